@@ -1,0 +1,86 @@
+from django.db import models
+from django.db.models import Q
+from django_scopes import ScopedManager
+
+from outcomes.choices import Frequency, Polarity, ValueType
+from scp.plans.models import PlanItem
+
+
+class Indicator(PlanItem):
+    """A number that helps quantify an outcome for a whole population (DOMAIN §2.2).
+
+    Always about a population: a number for a service's own users is a measure and belongs to a
+    piece. `code` is the publisher's own, prefixed by its set, and identifies the indicator to
+    imports. `tolerance` is in the indicator's own unit: how far short of target is still amber.
+    """
+
+    REFERENCE_PREFIX = "I"
+
+    code = models.CharField(max_length=150)
+    title = models.CharField(max_length=300)
+    breakdown = models.CharField(max_length=100, blank=True)
+    definition = models.TextField(blank=True)
+    numerator = models.CharField(max_length=300, blank=True)
+    denominator = models.CharField(max_length=300, blank=True)
+    unit = models.CharField(max_length=100)
+    value_type = models.CharField(max_length=20, choices=ValueType)
+    decimals = models.PositiveSmallIntegerField(default=1)
+    polarity = models.CharField(max_length=20, choices=Polarity)
+    frequency = models.CharField(max_length=20, choices=Frequency, blank=True)
+    source = models.CharField(max_length=300)
+    source_url = models.URLField(max_length=500, blank=True)
+    source_ids = models.CharField(max_length=200, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+    comparator = models.CharField(max_length=300, blank=True)
+    tolerance = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    baseline_period = models.CharField(max_length=60, blank=True)
+    baseline_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+
+    class Meta(PlanItem.Meta):
+        constraints = [
+            *PlanItem.Meta.constraints,
+            models.UniqueConstraint(fields=["plan", "code"], name="indicator_code_once_a_plan"),
+            models.CheckConstraint(
+                condition=Q(polarity__in=Polarity.values), name="indicator_polarity_listed"
+            ),
+            models.CheckConstraint(
+                condition=Q(value_type__in=ValueType.values), name="indicator_value_type_listed"
+            ),
+            models.CheckConstraint(
+                condition=Q(frequency__in=["", *Frequency.values]),
+                name="indicator_frequency_listed",
+            ),
+            models.CheckConstraint(
+                condition=Q(tolerance__isnull=True) | Q(tolerance__gte=0),
+                name="indicator_tolerance_not_negative",
+            ),
+            models.CheckConstraint(condition=Q(decimals__lte=6), name="indicator_decimals_to_six"),
+            models.CheckConstraint(
+                condition=Q(baseline_period="", baseline_value__isnull=True)
+                | (~Q(baseline_period="") & Q(baseline_value__isnull=False)),
+                name="indicator_baseline_has_period_and_value",
+            ),
+        ]
+
+    @property
+    def title_text(self) -> str:
+        return f"{self.title} ({self.breakdown})" if self.breakdown else self.title
+
+
+class MethodBreak(models.Model):
+    """The day from which an indicator is measured differently: never compare across it."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="method_breaks")
+    on = models.DateField()
+    note = models.CharField(max_length=300)
+
+    objects = ScopedManager(plan="indicator__plan")
+
+    class Meta:
+        ordering = ("on",)
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "on"], name="one_method_break_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.reference} from {self.on}: {self.note}"

@@ -1,0 +1,78 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django_scopes import ScopedManager
+
+from outcomes.choices import Comparison, ObservationStatus
+from outcomes.models.indicator import Indicator
+from scp.places.models import Place
+
+
+class ObservationQuerySet(models.QuerySet[Any]):
+    def latest_published(self) -> Self:
+        """One row for each indicator, area and period: the one published last."""
+        return self.order_by(
+            "indicator_id", "area_id", "period", "-published_on", "-source_version", "-pk"
+        ).distinct("indicator_id", "area_id", "period")
+
+
+class Observation(models.Model):
+    """One value as its publisher gave it. A revision is another row, never an overwrite.
+
+    `period` is the publisher's own words ("2022 - 24", "2021/22 Q1 - 2025/26 Q3"); start and end
+    are stored only where reading them is sound. No value means suppressed or missing, never zero.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="observations")
+    area = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="observations")
+    period = models.CharField(max_length=60)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    lower_ci = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    upper_ci = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    status = models.CharField(
+        max_length=20, choices=ObservationStatus, default=ObservationStatus.FINAL
+    )
+    comparison = models.CharField(max_length=20, choices=Comparison, blank=True)
+    source_version = models.CharField(max_length=60)
+    published_on = models.DateField()
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(ObservationQuerySet), plan="indicator__plan"
+    )
+
+    class Meta:
+        ordering = ("indicator", "area", "position", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "area", "period", "source_version"],
+                name="observation_once_a_source_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start__isnull=True, period_end__isnull=True)
+                | Q(period_start__lte=F("period_end")),
+                name="observation_period_has_both_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(lower_ci__isnull=True, upper_ci__isnull=True)
+                | Q(lower_ci__lte=F("upper_ci")),
+                name="observation_interval_has_both_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False) | Q(status__in=["suppressed", "missing"]),
+                name="observation_without_value_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ObservationStatus.values), name="observation_status_listed"
+            ),
+            models.CheckConstraint(
+                condition=Q(comparison__in=["", *Comparison.values]),
+                name="observation_comparison_listed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.area_id} {self.period}: {self.value}"

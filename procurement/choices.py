@@ -1,0 +1,51 @@
+"""Code lists for portfolios and pieces. Codes are stable and come from data/vocabularies.json
+(a test compares); labels are for readers and may be reworded."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PieceState(models.TextChoices):
+    """Where a piece is, from idea to decommissioned."""
+
+    IDEA = "idea", _("Idea")
+    INTENTION = "intention", _("Commissioning intention")
+    PIPELINE = "pipeline", _("Pipeline")
+    MARKET_ENGAGEMENT = "market_engagement", _("Market engagement")
+    TENDERING = "tendering", _("Tendering")
+    ASSESSMENT = "assessment", _("Assessment")
+    STANDSTILL = "standstill", _("Standstill")
+    MOBILISING = "mobilising", _("Mobilising")
+    LIVE = "live", _("Live")
+    EXTENSION = "extension", _("In extension")
+    ENDING = "ending", _("Ending")
+    ENDED = "ended", _("Ended")
+    ABANDONED = "abandoned", _("Abandoned")
+    DECOMMISSIONED = "decommissioned", _("Decommissioned")
+
+
+class DeliveryRoute(models.TextChoices):
+    """How a piece is to be delivered. Procurement is only one part of commissioning."""
+
+    CONTRACT = "contract", _("Contract")
+    FRAMEWORK = "framework", _("Framework agreement")
+    OPEN_FRAMEWORK = "open_framework", _("Open framework")
+    DYNAMIC_MARKET = "dynamic_market", _("Dynamic market")
+    DPS = "dps", _("Dynamic purchasing system (legacy)")
+    GRANT = "grant", _("Grant")
+    IN_HOUSE = "in_house", _("In-house")
+    JOINT = "joint", _("Joint or delegated arrangement (s101/s75)")
+    COMPANY = "company", _("Council-owned company (vertical arrangement)")
+    HORIZONTAL = "horizontal", _("Public–public co-operation")
+    CONCESSION = "concession", _("Concession")
+    MARKET_SHAPING = "market_shaping", _("Market shaping only")
+    COMMUNITY_ASSET = "community_asset", _("Community-led")
+    CAPITAL = "capital", _("Capital project")
+
+
+class Strength(models.IntegerChoices):
+    """How strongly a piece is claimed to contribute to an outcome. Never summed across pieces."""
+
+    WEAK = 1, _("1: some contribution")
+    MODERATE = 2, _("2: clear contribution")
+    STRONG = 3, _("3: main contribution")

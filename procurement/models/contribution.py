@@ -1,0 +1,39 @@
+from django.db import models
+from django.db.models import Q
+
+from outcomes.models import Evidence, Outcome
+from procurement.choices import Strength
+from procurement.models.piece import Piece
+from scp.plans.models import PlanItem
+
+
+class Contribution(PlanItem):
+    """A claimed, reasoned link from a piece to an outcome, with the evidence for the claim.
+
+    Contribution is not additive: strengths are shown side by side and never summed.
+    """
+
+    REFERENCE_PREFIX = "C"
+
+    piece = models.ForeignKey(Piece, on_delete=models.CASCADE, related_name="contributions")
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="contributions")
+    strength = models.PositiveSmallIntegerField(choices=Strength)
+    rationale = models.TextField()
+    evidence = models.ManyToManyField(Evidence, related_name="contributions", blank=True)
+
+    class Meta(PlanItem.Meta):
+        constraints = [
+            *PlanItem.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(strength__in=Strength.values), name="contribution_strength_one_to_three"
+            ),
+            models.UniqueConstraint(
+                fields=["piece", "outcome"],
+                condition=Q(removed_at__isnull=True),
+                name="piece_contributes_to_outcome_once",
+            ),
+        ]
+
+    @property
+    def title_text(self) -> str:
+        return f"{self.piece.reference} to {self.outcome.reference}"

@@ -1,0 +1,34 @@
+from django.db import models
+from django.db.models import Q
+
+from scp.plans.choices import SectionKind
+from scp.plans.models.item import PlanItem
+
+
+class Section(PlanItem):
+    """A narrative chapter of the plan, in Markdown: vision, context and so on."""
+
+    REFERENCE_PREFIX = "S"
+
+    kind = models.CharField(max_length=20, choices=SectionKind)
+    title = models.CharField(max_length=150)
+    body = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(PlanItem.Meta):
+        ordering = ("position", "number")
+        constraints = [
+            *PlanItem.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind__in=SectionKind.values), name="section_kind_is_listed"
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(kind="vision", removed_at__isnull=True),
+                name="one_vision_a_plan",
+            ),
+        ]
+
+    @property
+    def title_text(self) -> str:
+        return self.title

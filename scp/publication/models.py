@@ -1,0 +1,80 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from scp.accounts.models import User
+from scp.plans.models import Plan
+
+
+class EditionManager(models.Manager["Edition"]):
+    """Editions without their bytes, which are large and are read by one careful query."""
+
+    def get_queryset(self) -> "models.QuerySet[Edition]":
+        return super().get_queryset().defer("content", "content_gzip", "content_brotli")
+
+
+class Edition(models.Model):
+    """A plan as published once: immutable, numbered, named by the SHA-256 of its bytes.
+
+    Editions are public. The database refuses UPDATE, DELETE and TRUNCATE (migration 0002). The
+    bytes are kept in the three encodings they are served in, so nothing is compressed twice.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    schema_version = models.CharField(max_length=10)
+    sha256 = models.CharField(max_length=64, unique=True)
+    content = models.BinaryField()
+    content_gzip = models.BinaryField()
+    content_brotli = models.BinaryField()
+    reason = models.CharField(max_length=1000)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="editions")
+
+    objects: ClassVar[EditionManager] = EditionManager()
+
+    class Meta:
+        ordering = ("plan", "-number")
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="edition_number_once_a_plan"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="edition_numbers_from_one"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="edition_hash_is_sha256"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} edition {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("edition", args=[self.plan.slug, self.number])
+
+
+class RenderingKind(models.TextChoices):
+    PDF = "pdf", "PDF"
+
+
+class Rendering(models.Model):
+    """A file made from an edition, kept in file storage under its own hash."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="renderings")
+    kind = models.CharField(max_length=10, choices=RenderingKind)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind"], name="one_rendering_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=RenderingKind.values), name="rendering_kind_is_listed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.kind}"
