@@ -1,0 +1,44 @@
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from outcomes.models import Indicator, MethodBreak
+from scp.core.audit import Actor
+from scp.core.errors import InvalidInput
+from scp.plans import items
+from scp.plans.models import Plan
+
+
+def define(*, plan: Plan, by: Actor, at: dt.datetime | None = None, **values: Any) -> Indicator:
+    """Define a population indicator. Its code identifies it to imports and is used once a plan."""
+    code = values["code"]
+    if Indicator._base_manager.filter(plan=plan, code=code).exists():
+        raise InvalidInput(f"There is already an indicator with the code “{code}” in this plan.")
+    return items.add(Indicator(plan=plan, **values), verb="indicator.defined", by=by, at=at)
+
+
+def revise(
+    *, indicator: Indicator, seen_version: int, by: Actor, at: dt.datetime | None = None, **values: Any
+) -> Indicator:
+    return items.revise(
+        indicator, verb="indicator.revised", seen_version=seen_version, by=by, at=at, values=values
+    )
+
+
+def remove(*, indicator: Indicator, seen_version: int, by: Actor) -> Indicator:
+    return items.remove(indicator, verb="indicator.removed", seen_version=seen_version, by=by)
+
+
+@transaction.atomic
+def note_break(
+    *, indicator: Indicator, on: dt.date, note: str, by: Actor, at: dt.datetime | None = None
+) -> MethodBreak:
+    """Note that from a day on the indicator is measured differently."""
+    found, created = MethodBreak.objects.with_scope(plan=indicator.plan).update_or_create(
+        indicator=indicator, on=on, defaults={"note": note}
+    )
+    if created:
+        data = {"on": on.isoformat(), "note": note}
+        items.log("indicator.break_noted", indicator, by=by, at=at, data=data)
+    return found

@@ -1,0 +1,87 @@
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from outcomes.choices import Relation
+from outcomes.models import Evidence, Need, NeedCitation
+from scp.core.audit import Actor
+from scp.core.errors import InvalidInput
+from scp.plans import items
+from scp.plans.models import Plan
+
+
+@transaction.atomic
+def identify(
+    *,
+    plan: Plan,
+    by: Actor,
+    supported_by: Iterable[Evidence] = (),
+    contradicted_by: Iterable[Evidence] = (),
+    at: dt.datetime | None = None,
+    **values: Any,
+) -> Need:
+    """State a need and cite the evidence for it, and any against it."""
+    need = items.add(Need(plan=plan, **values), verb="need.identified", by=by, at=at)
+    _cite(need, supported_by, contradicted_by, by=by, at=at)
+    return need
+
+
+@transaction.atomic
+def revise(
+    *,
+    need: Need,
+    seen_version: int,
+    by: Actor,
+    supported_by: Iterable[Evidence] | None = None,
+    contradicted_by: Iterable[Evidence] | None = None,
+    at: dt.datetime | None = None,
+    **values: Any,
+) -> Need:
+    """Change a need. Evidence that is not given stays cited as it was."""
+    items.revise(need, verb="need.revised", seen_version=seen_version, by=by, at=at, values=values)
+    if supported_by is not None or contradicted_by is not None:
+        _cite(need, supported_by or (), contradicted_by or (), by=by, at=at)
+    return need
+
+
+def remove(*, need: Need, seen_version: int, by: Actor) -> Need:
+    return items.remove(need, verb="need.removed", seen_version=seen_version, by=by)
+
+
+def _cite(
+    need: Need,
+    supported_by: Iterable[Evidence],
+    contradicted_by: Iterable[Evidence],
+    *,
+    by: Actor,
+    at: dt.datetime | None,
+) -> None:
+    wanted = {(evidence, Relation.SUPPORTS) for evidence in supported_by}
+    wanted |= {(evidence, Relation.CONTRADICTS) for evidence in contradicted_by}
+    stray = next((evidence for evidence, _ in wanted if evidence.plan_id != need.plan_id), None)
+    if stray:
+        raise InvalidInput(f"{stray.reference} belongs to another plan.")
+    citations = NeedCitation.objects.with_scope(plan=need.plan).filter(need=need)
+    kept = {}
+    for citation in citations.select_related("evidence"):
+        kept[(citation.evidence, Relation(citation.relation))] = citation
+    gone = {key: row for key, row in kept.items() if key not in wanted and key[1] != Relation.GAP}
+    new = wanted - kept.keys()
+    if not gone and not new:
+        return
+    citations.filter(pk__in=[row.pk for row in gone.values()]).delete()
+    NeedCitation._base_manager.bulk_create(
+        NeedCitation(need=need, evidence=evidence, relation=relation) for evidence, relation in new
+    )
+    items.log(
+        "need.cited",
+        need,
+        by=by,
+        at=at,
+        data={
+            "added": sorted(f"{relation} {evidence.reference}" for evidence, relation in new),
+            "removed": sorted(f"{relation} {evidence.reference}" for evidence, relation in gone),
+        },
+    )

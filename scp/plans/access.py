@@ -1,0 +1,43 @@
+"""Who may do what in a plan: decided once a request, from one membership row."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django_scopes import scopes_disabled
+
+from scp.accounts.models import User
+from scp.accounts.permissions import ROLES, Permission, Role
+from scp.core.errors import PermissionRefused
+from scp.plans.models import Membership, Plan
+
+
+@dataclass(frozen=True)
+class Access:
+    """One person's place in one plan. Outsiders have no Access to a draft: for them it is not there."""
+
+    plan: Plan
+    user: User
+    role: Role
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.role.permissions
+
+    def check(self, permission: Permission) -> None:
+        if not self.may(permission):
+            raise PermissionRefused(
+                f"You are a {str(self.role.label).lower()} of this plan. "
+                "Ask the plan lead if you need to do this."
+            )
+
+
+def access_get(*, user: User | AnonymousUser, slug: str) -> Access:
+    """A member's access to a plan. Raises Membership.DoesNotExist for everybody else: another
+    place's draft is not found, rather than refused."""
+    with scopes_disabled():
+        membership = (
+            Membership.objects.select_related("plan__lead_organisation")
+            .filter(user_id=user.pk)
+            .get(plan__slug=slug)
+        )
+    assert isinstance(user, User)
+    return Access(plan=membership.plan, user=user, role=ROLES[membership.role])

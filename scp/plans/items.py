@@ -1,0 +1,143 @@
+"""What every write to a plan item has in common: numbering, versions, removal, the audit event.
+
+Rooms above give these their verbs (`needs.identify`, `outcomes.propose`); nothing else writes to
+a PlanItem.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Max, Model
+from django.utils import timezone
+
+from scp.core import audit
+from scp.core.audit import Actor
+from scp.core.errors import InvalidInput, StaleVersion
+from scp.plans import policies
+from scp.plans.models import Plan, PlanItem
+
+Item = TypeVar("Item", bound=PlanItem)
+Links = Mapping[str, Iterable[PlanItem]]
+
+
+@transaction.atomic
+def add(
+    item: Item,
+    *,
+    verb: str,
+    by: Actor | None,
+    links: Links | None = None,
+    at: dt.datetime | None = None,
+) -> Item:
+    """Give a new item its number, store it with its links, and record who added it."""
+    policies.check_can_be_edited(item.plan)
+    _check_same_plan(item, links)
+    # The plan's row is the queue for numbers: two people adding at once wait for one another.
+    Plan.drafts.select_for_update(no_key=True).get(pk=item.plan_id)
+    siblings = type(item)._base_manager.filter(plan_id=item.plan_id)
+    item.number = (siblings.aggregate(last=Max("number"))["last"] or 0) + 1
+    item.save(force_insert=True)
+    linked = _link(item, links)
+    log(verb, item, by=by, at=at, data={"values": _values(item), **linked})
+    return item
+
+
+@transaction.atomic
+def revise(
+    item: Item,
+    *,
+    verb: str,
+    seen_version: int,
+    by: Actor | None,
+    values: Mapping[str, Any],
+    links: Links | None = None,
+    at: dt.datetime | None = None,
+) -> Item:
+    """Change an item if nobody changed it since the person opened it; raise StaleVersion if so."""
+    policies.check_can_be_edited(item.plan)
+    _check_same_plan(item, links)
+    before = _values(item)
+    item.revise(seen_version=seen_version, **values)
+    linked = _link(item, links)
+    after = _values(item)
+    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    log(verb, item, by=by, at=at, data={"changed": changed, **linked})
+    return item
+
+
+@transaction.atomic
+def remove(
+    item: Item, *, verb: str, seen_version: int, by: Actor | None, at: dt.datetime | None = None
+) -> Item:
+    """Take an item out of the plan. Its row, its number and what was said about it are kept."""
+    policies.check_can_be_edited(item.plan)
+    if item.removed_at is not None:
+        raise StaleVersion(item)
+    item.revise(seen_version=seen_version, removed_at=at or timezone.now())
+    log(verb, item, by=by, at=at, data={})
+    return item
+
+
+def log(
+    verb: str,
+    item: PlanItem,
+    *,
+    by: Actor | None,
+    at: dt.datetime | None = None,
+    data: dict[str, Any],
+) -> None:
+    audit.record(
+        action=verb,
+        subject=f"{item.plan.slug}/{item.reference}",
+        by=by,
+        at=at,
+        data=data,
+        chain=item.plan.audit_chain,
+    )
+
+
+def _check_same_plan(item: PlanItem, links: Links | None) -> None:
+    """A row points only into its own plan; forms offer nothing else, an import might."""
+    targets: list[Any] = [linked for group in (links or {}).values() for linked in group]
+    targets += [
+        getattr(item, field.name)
+        for field in item._meta.concrete_fields
+        if field.is_relation and isinstance(getattr(item, field.name), PlanItem)
+    ]
+    for target in targets:
+        if target.plan_id != item.plan_id:
+            raise InvalidInput(f"{target.reference} belongs to another plan.")
+
+
+def _link(item: PlanItem, links: Links | None) -> dict[str, list[str]]:
+    named: dict[str, list[str]] = {}
+    for name, linked in (links or {}).items():
+        rows = list(linked)
+        getattr(item, name).set(rows)
+        named[name] = [row.reference for row in rows]
+    return named
+
+
+def _values(item: PlanItem) -> dict[str, Any]:
+    """The item's own fields, as they go into the audit trail."""
+    skipped = {"id", "plan", "version", "created_at", "updated_at", "removed_at"}
+    return {
+        field.name: _plain(getattr(item, field.name))
+        for field in item._meta.concrete_fields
+        if field.name not in skipped
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, PlanItem):
+        return value.reference
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value
