@@ -3,20 +3,12 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from outcomes.models import Need, Outcome
-from procurement.models import Piece
 from scp.accounts.models import User
 from scp.core.errors import InvalidInput
 from scp.plans import items
-from scp.plans.models import PlanItem, Section
+from scp.plans.models import PlanItem
 from stakeholders.models import Comment, Disposition, Stakeholder
-
-COMMENTABLE: dict[type[PlanItem], str] = {
-    Outcome: "outcome",
-    Need: "need",
-    Piece: "piece",
-    Section: "section",
-}
+from stakeholders.models.comment import COMMENTABLE
 
 
 def make(

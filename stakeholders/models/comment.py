@@ -12,14 +12,20 @@ from scp.plans.models import ItemQuerySet, PlanItem, Section
 from stakeholders.choices import ModerationReason
 from stakeholders.models.stakeholder import Stakeholder
 
-TARGETS = ("outcome", "need", "piece", "section")
+# What may be commented on, and the foreign key that holds it.
+COMMENTABLE: dict[type[PlanItem], str] = {
+    Outcome: "outcome",
+    Need: "need",
+    Piece: "piece",
+    Section: "section",
+}
 
 
 def exactly_one_target() -> Q:
     """A comment is about one thing: one of the foreign keys is set and the others are not."""
     condition = Q()
-    for chosen in TARGETS:
-        condition |= Q(**{f"{name}__isnull": name != chosen for name in TARGETS})
+    for chosen in COMMENTABLE.values():
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in COMMENTABLE.values()})
     return condition
 
 
@@ -72,7 +78,7 @@ class Comment(PlanItem):
     @property
     def about(self) -> PlanItem:
         """The item that was commented on."""
-        return next(item for name in TARGETS if (item := getattr(self, name)) is not None)
+        return next(item for name in COMMENTABLE.values() if (item := getattr(self, name)) is not None)
 
     @property
     def title_text(self) -> str:

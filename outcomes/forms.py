@@ -1,0 +1,270 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from outcomes.choices import EvidenceType, Frequency, NeedSource, Polarity, Relation, Theme, ValueType
+from outcomes.models import Evidence, Indicator, Need, Outcome
+from scp.core.forms import GovukDateField
+from scp.plans.forms import LONG_TEXT, ItemForm
+from scp.plans.models import PlanItem
+
+NUMBER = {"max_digits": 20, "decimal_places": 6}
+
+
+def several(queryset: Any, label: Any, help_text: Any = "") -> forms.ModelMultipleChoiceField:
+    """A question whose answers are other items of the plan, each with its reference."""
+    return forms.ModelMultipleChoiceField(
+        queryset=queryset,
+        label=label,
+        help_text=help_text,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class EvidenceForm(ItemForm):
+    title = forms.CharField(label=gettext_lazy("Title of the source"), max_length=300)
+    type = forms.ChoiceField(label=gettext_lazy("Type"), choices=EvidenceType, widget=forms.Select)
+    publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=200)
+    published_on = GovukDateField(
+        label=gettext_lazy("Date of publication"),
+        help_text=gettext_lazy("Leave empty if none is given. It is then listed as a gap."),
+        required=False,
+    )
+    url = forms.URLField(
+        label=gettext_lazy("Web address"), max_length=500, required=False, assume_scheme="https"
+    )
+    accessed_on = GovukDateField(label=gettext_lazy("Date you read it"), required=False)
+    locator = forms.CharField(
+        label=gettext_lazy("Where in the source"),
+        help_text=gettext_lazy("Page, table or paragraph, for example “Table 3”."),
+        max_length=200,
+        required=False,
+    )
+    licence = forms.CharField(
+        label=gettext_lazy("Licence"),
+        help_text=gettext_lazy("For example “Open Government Licence v3.0”."),
+        max_length=200,
+        required=False,
+    )
+    summary = forms.CharField(
+        label=gettext_lazy("What it says"),
+        max_length=LONG_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class NeedForm(ItemForm):
+    statement = forms.CharField(
+        label=gettext_lazy("The need"),
+        help_text=gettext_lazy("In plain English: what should change, as people would say it."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    who = forms.CharField(
+        label=gettext_lazy("Who is affected, and where"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    scale = forms.CharField(
+        label=gettext_lazy("How big it is"),
+        help_text=gettext_lazy("A figure with its period, for example “48.6% in 2024/25”."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    source_kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Who or what says so"),
+        choices=NeedSource,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    supported_by = several(None, gettext_lazy("Evidence that supports it"))
+    contradicted_by = several(
+        None,
+        gettext_lazy("Evidence that contradicts it"),
+        gettext_lazy("Contradicting evidence is shown wherever the need is."),
+    )
+
+    def initial_from(self, item: PlanItem) -> dict[str, Any]:
+        assert isinstance(item, Need)
+        cited: dict[str, list[int]] = {Relation.SUPPORTS: [], Relation.CONTRADICTS: []}
+        for citation in item.citations.all():
+            cited.setdefault(citation.relation, []).append(citation.evidence_id)
+        return {
+            **super().initial_from(item),
+            "supported_by": cited[Relation.SUPPORTS],
+            "contradicted_by": cited[Relation.CONTRADICTS],
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("supported_by", "contradicted_by"):
+            self.fields[name].queryset = Evidence.objects.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        both = set(cleaned.get("supported_by", ())) & set(cleaned.get("contradicted_by", ()))
+        for evidence in both:
+            self.add_error(
+                "contradicted_by",
+                _("{reference} cannot both support and contradict this need.").format(
+                    reference=evidence.reference
+                ),
+            )
+        return cleaned
+
+
+class OutcomeForm(ItemForm):
+    statement = forms.CharField(
+        label=gettext_lazy("The outcome"),
+        help_text=gettext_lazy(
+            "An end state in the present tense, such as “Families can pay their bills”. "
+            "What is delivered (“900 sessions”) is an output and belongs to a piece."
+        ),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    theme = forms.ChoiceField(
+        label=gettext_lazy("Theme"), choices=Theme, widget=forms.RadioSelect
+    )
+    summary = forms.CharField(
+        label=gettext_lazy("In plain language"),
+        max_length=LONG_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    needs = several(None, gettext_lazy("Needs that underwrite it"))
+    indicators = several(None, gettext_lazy("Indicators that would show it"))
+    no_measure_owner = forms.CharField(
+        label=gettext_lazy("If there is no suitable measure yet: who will propose one"),
+        help_text=gettext_lazy("A post or a body, not a person’s name."),
+        max_length=150,
+        required=False,
+    )
+    no_measure_due_on = GovukDateField(label=gettext_lazy("And by when"), required=False)
+
+    def initial_from(self, item: PlanItem) -> dict[str, Any]:
+        assert isinstance(item, Outcome)
+        return {
+            **super().initial_from(item),
+            "needs": list(item.needs.values_list("pk", flat=True)),
+            "indicators": list(item.indicators.values_list("pk", flat=True)),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["needs"].queryset = Need.objects.all()  # type: ignore[attr-defined]
+        self.fields["indicators"].queryset = Indicator.objects.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        owner, due = cleaned.get("no_measure_owner"), cleaned.get("no_measure_due_on")
+        if owner and not due and "no_measure_due_on" not in self.errors:
+            self.add_error("no_measure_due_on", _("Say by when a measure will be proposed."))
+        if due and not owner:
+            self.add_error("no_measure_owner", _("Say who will propose a measure."))
+        return cleaned
+
+
+class IndicatorForm(ItemForm):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("The publisher’s own, for example “fingertips:90631”."),
+        max_length=150,
+    )
+    breakdown = forms.CharField(
+        label=gettext_lazy("Breakdown"),
+        help_text=gettext_lazy("For example “Female”. Leave empty for everybody."),
+        max_length=100,
+        required=False,
+    )
+    definition = forms.CharField(
+        label=gettext_lazy("Definition in plain language"),
+        max_length=LONG_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    numerator = forms.CharField(label=gettext_lazy("Numerator"), max_length=300, required=False)
+    denominator = forms.CharField(label=gettext_lazy("Denominator"), max_length=300, required=False)
+    unit = forms.CharField(
+        label=gettext_lazy("Unit"),
+        help_text=gettext_lazy("For example “%” or “per 100,000 people aged 65 and over”."),
+        max_length=100,
+    )
+    value_type = forms.ChoiceField(
+        label=gettext_lazy("Sort of number"), choices=ValueType, widget=forms.Select
+    )
+    decimals = forms.IntegerField(
+        label=gettext_lazy("Decimal places"), min_value=0, max_value=6, initial=1
+    )
+    polarity = forms.ChoiceField(
+        label=gettext_lazy("Which direction is good"), choices=Polarity, widget=forms.RadioSelect
+    )
+    frequency = forms.ChoiceField(
+        label=gettext_lazy("How often it is published"),
+        choices=[("", gettext_lazy("Not known")), *Frequency.choices],
+        required=False,
+        widget=forms.Select,
+    )
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=300)
+    source_url = forms.URLField(
+        label=gettext_lazy("Web address of the source"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+    )
+    licence = forms.CharField(label=gettext_lazy("Licence"), max_length=200, required=False)
+    comparator = forms.CharField(
+        label=gettext_lazy("Compared with"),
+        help_text=gettext_lazy("For example “England” or a named peer group."),
+        max_length=300,
+        required=False,
+    )
+    tolerance = forms.DecimalField(
+        label=gettext_lazy("Tolerance"),
+        help_text=gettext_lazy("In the indicator’s unit: how far short of target is still amber."),
+        required=False,
+        min_value=0,
+        **NUMBER,
+    )
+    baseline_period = forms.CharField(
+        label=gettext_lazy("Period of the baseline"), max_length=60, required=False
+    )
+    baseline_value = forms.DecimalField(
+        label=gettext_lazy("Value of the baseline"), required=False, **NUMBER
+    )
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        others = Indicator.with_removed.filter(code=code)
+        if self.item:
+            others = others.exclude(pk=self.item.pk)
+        if other := others.first():
+            raise forms.ValidationError(
+                _("{reference} already has this code.").format(reference=other.reference)
+            )
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        period, value = cleaned.get("baseline_period"), cleaned.get("baseline_value")
+        if period and value is None and "baseline_value" not in self.errors:
+            self.add_error("baseline_value", _("Enter the value for this period."))
+        if value is not None and not period:
+            self.add_error("baseline_period", _("Enter the period of this value."))
+        return cleaned
+
+
+class TargetForm(ItemForm):
+    due_on = GovukDateField(label=gettext_lazy("To be reached by"))
+    value = forms.DecimalField(label=gettext_lazy("Value"), **NUMBER)
+    note = forms.CharField(
+        label=gettext_lazy("Why this value"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from outcomes.views.kinds import KINDS
+from outcomes.views.pages import evidence_page, indicator_page
+from scp.plans.views.items import item_urls
+
+urlpatterns = [
+    *(pattern for kind in KINDS for pattern in item_urls(kind)),
+    path(
+        "draft/<slug:slug>/evidence-library/<str:reference>/",
+        evidence_page,
+        name="draft-evidence",
+    ),
+    path("draft/<slug:slug>/indicators/<str:reference>/", indicator_page, name="draft-indicator"),
+]

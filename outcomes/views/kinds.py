@@ -1,0 +1,72 @@
+"""How the why of a plan is listed and edited: evidence, needs, outcomes, indicators, targets."""
+
+from django.utils.translation import gettext_lazy as _
+
+from outcomes import forms, models
+from outcomes.actions import evidence, indicators, needs, outcomes, targets
+from scp.plans.views.items import ItemKind
+
+EVIDENCE = ItemKind(
+    model=models.Evidence,
+    form=forms.EvidenceForm,
+    noun="evidence",
+    plural="evidence-library",
+    label=_("evidence"),
+    heading=_("Evidence"),
+    introduction=_(
+        "Sources that the plan cites. A number is given once and stays with the source for life."
+    ),
+    add=evidence.record,
+    revise=evidence.revise,
+    remove=evidence.remove,
+)
+NEEDS = ItemKind(
+    model=models.Need,
+    form=forms.NeedForm,
+    noun="need",
+    plural="needs",
+    label=_("need"),
+    heading=_("Needs"),
+    introduction=_("What people say, or data show, should change. Needs underwrite outcomes."),
+    add=needs.identify,
+    revise=needs.revise,
+    remove=needs.remove,
+)
+OUTCOMES = ItemKind(
+    model=models.Outcome,
+    form=forms.OutcomeForm,
+    noun="outcome",
+    plural="outcomes",
+    label=_("outcome"),
+    heading=_("Outcomes"),
+    introduction=_("How life is for people and the place when the plan has worked."),
+    add=outcomes.propose,
+    revise=outcomes.revise,
+    remove=outcomes.remove,
+)
+INDICATORS = ItemKind(
+    model=models.Indicator,
+    form=forms.IndicatorForm,
+    noun="indicator",
+    plural="indicators",
+    label=_("indicator"),
+    heading=_("Indicators"),
+    introduction=_("Numbers for a whole population that help quantify an outcome."),
+    add=indicators.define,
+    revise=indicators.revise,
+    remove=indicators.remove,
+)
+TARGETS = ItemKind(
+    model=models.Target,
+    form=forms.TargetForm,
+    noun="target",
+    plural="targets",
+    label=_("target"),
+    heading=_("Targets"),
+    add=targets.set_point,
+    revise=targets.revise,
+    remove=targets.remove,
+    parent=INDICATORS,
+    has_page=False,
+)
+KINDS = (EVIDENCE, NEEDS, OUTCOMES, INDICATORS, TARGETS)

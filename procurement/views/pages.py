@@ -1,0 +1,16 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from procurement.views.kinds import PORTFOLIOS
+from scp.accounts.permissions import Permission
+from scp.plans.access import Access
+from scp.plans.views.base import page_of, plan_view
+
+
+@plan_view(Permission.VIEW_DRAFT)
+def portfolio_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+    """One portfolio and the pieces in it."""
+    portfolio = PORTFOLIOS.get(access, reference)
+    page = page_of(request, portfolio.pieces.all())
+    context = {"access": access, "may": Permission, "item": portfolio, "page": page}
+    return render(request, "draft/portfolio.html", context)

@@ -1,0 +1,212 @@
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from scp.accounts.models import User
+from scp.accounts.permissions import ROLE_CHOICES
+from scp.core.forms import CleanForm, GovukDateField, VersionedForm
+from scp.organisations.models import Organisation
+from scp.places.models import Place
+from scp.plans.choices import SectionKind
+from scp.plans.models import Plan, PlanItem, Section
+from scp.plans.models.plan import SLUG
+
+LONG_TEXT = 20_000
+SECTION_TEXT = 100_000
+
+
+class ItemForm(VersionedForm):
+    """A form for one plan item, new (`item` is None) or being edited.
+
+    Choices of other items are those of the plan in scope, so a form can offer nothing from
+    elsewhere. `values` are the keyword arguments of the item's actions.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        plan: Plan,
+        item: PlanItem | None = None,
+        parent: PlanItem | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.plan, self.item, self.parent = plan, item, parent
+        if item is not None:
+            kwargs["initial"] = {**self.initial_from(item), "version": item.version}
+        super().__init__(*args, **kwargs)
+        if item is None:
+            del self.fields["version"]
+
+    def initial_from(self, item: PlanItem) -> dict[str, Any]:
+        """What the fields show before anybody types. Most are named as the model's are."""
+        return {
+            name: getattr(item, name) for name in self.base_fields if hasattr(type(item), name)
+        }
+
+    def values(self) -> dict[str, Any]:
+        return self.changes
+
+    def shown(self, name: str) -> str:
+        """A field's present answer in the reader's words, for the conflict page."""
+        field, value = self.fields[name], self[name].value()
+        if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+            chosen = {str(v) for v in _as_list(value)}
+            labels = (str(label) for key, label in field.choices if str(key) in chosen and str(key))
+            return "; ".join(labels)
+        if isinstance(field, GovukDateField):
+            return _date_shown(field, value)
+        return "" if value is None else str(value)
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [getattr(part, "pk", part) for part in value]
+    return [getattr(value, "pk", value)]
+
+
+def _date_shown(field: GovukDateField, value: Any) -> str:
+    try:
+        day = value if isinstance(value, dt.date) else field.clean(value)
+    except ValidationError:
+        return " ".join(str(part) for part in _as_list(value))
+    return f"{day:%-d %B %Y}" if day else ""
+
+
+class SectionForm(ItemForm):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Chapter"), choices=SectionKind, widget=forms.Select
+    )
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=150)
+    body = forms.CharField(
+        label=gettext_lazy("Text"),
+        help_text=gettext_lazy(
+            "Write in Markdown: a blank line between paragraphs, - for a list, ## for a heading, "
+            "**bold**. Cite evidence by its number, for example EV-014."
+        ),
+        max_length=SECTION_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 20}),
+    )
+    position = forms.IntegerField(
+        label=gettext_lazy("Place in the order"),
+        help_text=gettext_lazy("Chapters with a lower number come first."),
+        min_value=0,
+        max_value=999,
+        initial=0,
+    )
+
+    def clean_kind(self) -> str:
+        kind: str = self.cleaned_data["kind"]
+        if kind == SectionKind.VISION:
+            visions = Section.objects.filter(kind=kind)
+            if self.item:
+                visions = visions.exclude(pk=self.item.pk)
+            if other := visions.first():
+                raise ValidationError(
+                    _("The plan already has a vision ({reference}). Change that one.").format(
+                        reference=other.reference
+                    )
+                )
+        return kind
+
+
+class PlanForm(VersionedForm):
+    """What a plan is called, covers, and for how long."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Name of the plan"),
+        help_text=gettext_lazy(
+            "For example, “Trafford strategic commissioning plan 2026 to 2029”."
+        ),
+        max_length=200,
+    )
+    summary = forms.CharField(
+        label=gettext_lazy("Summary"),
+        help_text=gettext_lazy("Two or three sentences for people who read nothing else."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    place_codes = forms.CharField(
+        label=gettext_lazy("Places the plan covers"),
+        help_text=gettext_lazy(
+            "ONS (GSS) codes, one a line, for example E08000009 for Trafford. A plan may cover "
+            "several places and cross authorities."
+        ),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    lead_organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Lead organisation"), queryset=Organisation.objects.all()
+    )
+    period_start = GovukDateField(label=gettext_lazy("First day of the plan’s period"))
+    period_end = GovukDateField(label=gettext_lazy("Last day of the plan’s period"))
+
+    def __init__(self, *args: Any, plan: Plan | None = None, **kwargs: Any) -> None:
+        if plan is not None:
+            kwargs["initial"] = {
+                **{name: getattr(plan, name) for name in self.base_fields if hasattr(plan, name)},
+                "place_codes": "\n".join(plan.places.values_list("code", flat=True)),
+            }
+        super().__init__(*args, **kwargs)
+        if plan is None:
+            del self.fields["version"]
+
+    def clean_place_codes(self) -> list[Place]:
+        codes = list(dict.fromkeys(self.cleaned_data["place_codes"].upper().split()))
+        found = {place.code: place for place in Place.objects.filter(code__in=codes)}
+        for line, code in enumerate(codes, start=1):
+            if code not in found:
+                raise ValidationError(
+                    _("Code {line}, “{code}”, is not the GSS code of a place we know.").format(
+                        line=line, code=code
+                    )
+                )
+        return [found[code] for code in codes]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = cleaned.get("period_start"), cleaned.get("period_end")
+        if start and end and end <= start:
+            self.add_error("period_end", _("The last day must be after the first."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        values = dict(self.changes)
+        values["places"] = values.pop("place_codes")
+        return values
+
+
+class OpenPlanForm(PlanForm):
+    slug = forms.CharField(
+        label=gettext_lazy("Web address"),
+        help_text=gettext_lazy(
+            "Small letters, digits and hyphens, for example trafford. It never changes."
+        ),
+        max_length=80,
+        validators=[SLUG],
+    )
+
+
+class MemberForm(CleanForm):
+    """Who takes part in a plan. People are found by the e-mail address they sign in with."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address they sign in with"), max_length=254)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), choices=ROLE_CHOICES, widget=forms.RadioSelect
+    )
+
+    def clean_email(self) -> User:
+        user = User.objects.filter(
+            email__iexact=self.cleaned_data["email"], is_active=True
+        ).first()
+        if user is None:
+            raise ValidationError(_("Nobody with this address has an account here."))
+        return user

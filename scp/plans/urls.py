@@ -1,0 +1,13 @@
+from django.urls import path
+
+from scp.plans.views import plans
+from scp.plans.views.items import item_urls
+from scp.plans.views.kinds import SECTIONS
+
+urlpatterns = [
+    path("start-a-plan/", plans.open_plan, name="draft-start"),
+    path("draft/<slug:slug>/about/", plans.edit_plan, name="draft-about"),
+    path("draft/<slug:slug>/members/", plans.members, name="draft-members"),
+    *item_urls(SECTIONS),
+    path("about/roles/", plans.roles, name="about-roles"),
+]

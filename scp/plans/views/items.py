@@ -1,0 +1,242 @@
+"""Pages that every kind of plan item has: list, add, edit (with the conflict page), remove.
+
+A room describes its kind in an `ItemKind`; what an item's own page shows is the room's matter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from scp.accounts.permissions import Permission
+from scp.core.errors import DomainError, PolicyRefused, StaleVersion
+from scp.plans.access import Access
+from scp.plans.forms import ItemForm
+from scp.plans.models import PlanItem
+from scp.plans.views.base import page_of, plan_view
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemKind:
+    """How one kind of plan item is listed and edited.
+
+    `noun` is the word in addresses, url names and action arguments ("need"); `parent` is the kind
+    this one hangs on (a target on its indicator), which is then named when one is added.
+    """
+
+    model: type[PlanItem]
+    form: type[ItemForm]
+    noun: str
+    plural: str
+    label: Promise
+    heading: Promise
+    introduction: Promise | str = ""
+    add: Callable[..., PlanItem]
+    revise: Callable[..., PlanItem]
+    remove: Callable[..., PlanItem]
+    parent: "ItemKind | None" = None
+    has_page: bool = True
+
+    def page_url(self, item: PlanItem) -> str:
+        """Where an item is seen: its own page, its parent's, or the list."""
+        if self.has_page:
+            return reverse(f"draft-{self.noun}", args=[item.plan.slug, item.reference])
+        if self.parent is None:
+            return self.list_url(item.plan.slug)
+        return self.parent.page_url(getattr(item, self.parent.noun))
+
+    def list_url(self, slug: str) -> str:
+        return reverse(f"draft-{self.plural}", args=[slug])
+
+    def get(self, access: Access, reference: str) -> PlanItem:
+        rows = self.model.objects.with_reference(reference)  # type: ignore[attr-defined]
+        item: PlanItem = get_object_or_404(rows)
+        # The plan is known: its address must not cost a query an item.
+        item.plan = access.plan
+        return item
+
+
+def item_urls(kind: ItemKind) -> list[URLPattern]:
+    """The routes of one kind: listing (unless it hangs on a parent), adding, editing, removing."""
+    base = f"draft/<slug:slug>/{kind.plural}"
+    urls = [
+        path(f"{base}/<str:reference>/edit/", edit_view(kind), name=f"draft-{kind.noun}-edit"),
+        path(f"{base}/<str:reference>/remove/", remove_view(kind), name=f"draft-{kind.noun}-remove"),
+    ]
+    if kind.parent:
+        under = f"draft/<slug:slug>/{kind.parent.plural}/<str:parent>/{kind.plural}/add/"
+        return [*urls, path(under, add_view(kind), name=f"draft-{kind.noun}-add")]
+    return [
+        path(f"{base}/", list_view(kind), name=f"draft-{kind.plural}"),
+        path(f"{base}/add/", add_view(kind), name=f"draft-{kind.noun}-add"),
+        *urls,
+    ]
+
+
+def list_view(kind: ItemKind) -> Callable[..., HttpResponse]:
+    @plan_view(Permission.VIEW_DRAFT)
+    def view(request: HttpRequest, access: Access) -> HttpResponse:
+        rows: QuerySet[Any] = kind.model.objects.all()  # type: ignore[attr-defined]
+        page = page_of(request, rows)
+        for item in page:
+            item.plan = access.plan
+        return render(
+            request,
+            "draft/list.html",
+            {"access": access, "kind": kind, "page": page, "may": Permission},
+        )
+
+    return view
+
+
+def add_view(kind: ItemKind) -> Callable[..., HttpResponse]:
+    @plan_view(Permission.EDIT)
+    def view(request: HttpRequest, access: Access, parent: str = "") -> HttpResponse:
+        context: dict[str, Any] = {"plan": access.plan}
+        if kind.parent:
+            context = {kind.parent.noun: kind.parent.get(access, parent)}
+        form = kind.form(request.POST or None, plan=access.plan, **_parent_of(kind, context))
+        if request.method == "POST" and form.is_valid():
+            try:
+                item = kind.add(**context, **form.values(), by=access.user)
+            except PolicyRefused:
+                raise
+            except DomainError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("{item} added.").format(item=item))
+                return redirect(kind.page_url(item))
+        return _form_page(request, access, kind, form, parent=context.get(_parent_noun(kind)))
+
+    return view
+
+
+def edit_view(kind: ItemKind) -> Callable[..., HttpResponse]:
+    @plan_view(Permission.EDIT)
+    def view(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+        item = kind.get(access, reference)
+        form = kind.form(request.POST or None, plan=access.plan, item=item)
+        conflicts: list[Conflict] = []
+        if request.method == "POST" and form.is_valid():
+            try:
+                kind.revise(
+                    **{kind.noun: item},
+                    seen_version=form.cleaned_data["version"],
+                    by=access.user,
+                    **form.values(),
+                )
+            except StaleVersion:
+                form, conflicts = _conflict(kind, access, reference, form)
+            except PolicyRefused:
+                raise
+            except DomainError as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("{item} saved.").format(item=item.reference))
+                return redirect(kind.page_url(item))
+        return _form_page(request, access, kind, form, item=item, conflicts=conflicts)
+
+    return view
+
+
+def remove_view(kind: ItemKind) -> Callable[..., HttpResponse]:
+    @plan_view(Permission.EDIT)
+    def view(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+        item = kind.get(access, reference)
+        if request.method == "POST":
+            try:
+                kind.remove(
+                    **{kind.noun: item}, seen_version=_posted_version(request), by=access.user
+                )
+            except StaleVersion as stale:
+                messages.error(request, str(stale))
+                return redirect(kind.page_url(item))
+            messages.success(request, _("{item} removed.").format(item=item.reference))
+            return redirect(_after_removal(kind, access, item))
+        context = {"access": access, "kind": kind, "item": item, "back": kind.page_url(item)}
+        return render(request, "draft/remove.html", context)
+
+    return view
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One field that two people changed: what was saved, and what this person wrote."""
+
+    label: str
+    saved: str
+    yours: str
+
+
+def _conflict(
+    kind: ItemKind, access: Access, reference: str, form: ItemForm
+) -> tuple[ItemForm, list[Conflict]]:
+    """The person's own text again, to be saved over the newer version if they still want that."""
+    current = kind.get(access, reference)
+    data = form.data.copy()
+    data[form.add_prefix("version")] = str(current.version)
+    again = kind.form(data, plan=access.plan, item=current)
+    saved = kind.form(None, plan=access.plan, item=current)
+    conflicts = [
+        Conflict(str(again[name].label), saved.shown(name), again.shown(name))
+        for name in again.fields
+        if name != "version" and saved.shown(name) != again.shown(name)
+    ]
+    return again, conflicts
+
+
+def _form_page(
+    request: HttpRequest,
+    access: Access,
+    kind: ItemKind,
+    form: ItemForm,
+    *,
+    item: PlanItem | None = None,
+    parent: PlanItem | None = None,
+    conflicts: list[Conflict] | None = None,
+) -> HttpResponse:
+    status = 409 if conflicts else 422 if form.is_bound and form.errors else 200
+    if item:
+        back = kind.page_url(item)
+    elif kind.parent and parent:
+        back = kind.parent.page_url(parent)
+    else:
+        back = kind.list_url(access.plan.slug)
+    return render(
+        request,
+        "draft/form.html",
+        {
+            "access": access,
+            "kind": kind,
+            "form": form,
+            "item": item,
+            "back": back,
+            "conflicts": conflicts or [],
+        },
+        status=status,
+    )
+
+
+def _after_removal(kind: ItemKind, access: Access, item: PlanItem) -> str:
+    return kind.list_url(access.plan.slug) if kind.parent is None else kind.page_url(item)
+
+
+def _parent_noun(kind: ItemKind) -> str:
+    return kind.parent.noun if kind.parent else ""
+
+
+def _parent_of(kind: ItemKind, context: dict[str, Any]) -> dict[str, Any]:
+    return {"parent": context[kind.parent.noun]} if kind.parent else {}
+
+
+def _posted_version(request: HttpRequest) -> int:
+    """The version the person saw; nonsense counts as a stale one, never as a server error."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,1 @@
+"""Writes that publish: each module is a noun, each function a verb (`editions.publish`)."""

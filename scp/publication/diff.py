@@ -1,0 +1,142 @@
+"""What changed between two editions: object by object, field by field; a pure function of both."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from scp.publication.content import Change, Frozen, PlanContent
+
+COLLECTIONS = (
+    "sections",
+    "needs",
+    "outcomes",
+    "indicators",
+    "portfolios",
+    "pieces",
+    "evidence",
+)
+# An address follows from a reference; new observations are summed up, not listed one by one.
+NOT_COMPARED = {"reference", "uri", "observations"}
+
+
+def diff(content: PlanContent, before: PlanContent) -> tuple[Change, ...]:
+    """The changes that turn `before` into `content`, in the order of the document."""
+    changes = list(_fields("plan", "", content.plan.title, content.plan, before.plan))
+    for collection in COLLECTIONS:
+        changes += _collection(collection, getattr(content, collection), getattr(before, collection))
+    changes += _comments(content, before)
+    return tuple(changes)
+
+
+def _collection(name: str, now: tuple[Any, ...], before: tuple[Any, ...]) -> Iterator[Change]:
+    old = {item.reference: item for item in before}
+    new = {item.reference: item for item in now}
+    for reference, item in new.items():
+        title = title_of(item)
+        if reference not in old:
+            yield Change(kind="added", collection=name, reference=reference, title=title)
+        elif item != old[reference]:
+            yield from _fields(name, reference, title, item, old[reference])
+    for reference, item in old.items():
+        if reference not in new:
+            yield Change(
+                kind="removed", collection=name, reference=reference, title=title_of(item)
+            )
+
+
+def _fields(
+    collection: str, reference: str, title: str, now: Frozen, before: Frozen
+) -> Iterator[Change]:
+    for field in type(now).model_fields:
+        old, new = getattr(before, field), getattr(now, field)
+        if field in NOT_COMPARED or old == new:
+            continue
+        yield Change(
+            kind="changed",
+            collection=collection,
+            reference=reference,
+            title=title,
+            field=field,
+            before=as_text(old),
+            after=as_text(new),
+        )
+    yield from _observations(collection, reference, title, now, before)
+
+
+def _observations(
+    collection: str, reference: str, title: str, now: Any, before: Any
+) -> Iterator[Change]:
+    """New and revised values as one change: "Trafford 2024/25: 46.5" for each."""
+    old = {(o.area, o.period): o for o in getattr(before, "observations", ())}
+    fresh = [o for o in getattr(now, "observations", ()) if old.get((o.area, o.period)) != o]
+    if fresh:
+        replaced = [old[(o.area, o.period)] for o in fresh if (o.area, o.period) in old]
+        yield Change(
+            kind="changed",
+            collection=collection,
+            reference=reference,
+            title=title,
+            field="observations",
+            before=as_text(tuple(replaced)),
+            after=as_text(tuple(fresh)),
+        )
+
+
+def _comments(content: PlanContent, before: PlanContent) -> Iterator[Change]:
+    old = {comment.reference: comment for comment in before.comments}
+    for comment in content.comments:
+        title = f"{comment.made_by} on {comment.about}"
+        earlier = old.get(comment.reference)
+        if earlier is None:
+            yield Change(
+                kind="added",
+                collection="comments",
+                reference=comment.reference,
+                title=title,
+                after=comment.text,
+            )
+        elif earlier.response != comment.response:
+            yield Change(
+                kind="changed",
+                collection="comments",
+                reference=comment.reference,
+                title=title,
+                field="response",
+                before=as_text(earlier.response),
+                after=as_text(comment.response),
+            )
+    for reference in old.keys() - {comment.reference for comment in content.comments}:
+        yield Change(
+            kind="removed", collection="comments", reference=reference, title=reference
+        )
+
+
+def title_of(item: Any) -> str:
+    return str(getattr(item, "title", None) or getattr(item, "statement", ""))
+
+
+def as_text(value: Any) -> str:
+    """A value in words short enough for a table: lists with semicolons, empty as nothing."""
+    if value is None or value == ():
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, tuple):
+        return "; ".join(as_text(part) for part in value)
+    if isinstance(value, Frozen):
+        return _object_as_text(value)
+    return str(value)
+
+
+def _object_as_text(value: Frozen) -> str:
+    match type(value).__name__:
+        case "Observation":
+            return f"{value.area_name} {value.period}: {as_text(value.value) or value.status}"  # type: ignore[attr-defined]
+        case "Citation":
+            return f"{value.evidence} {value.relation}"  # type: ignore[attr-defined]
+        case "Contribution":
+            return f"{value.outcome} strength {value.strength}: {value.rationale}"  # type: ignore[attr-defined]
+        case "TargetPoint":
+            return f"{as_text(value.value)} by {value.due_on}"  # type: ignore[attr-defined]
+    parts = (as_text(getattr(value, field)) for field in type(value).model_fields)
+    return ", ".join(part for part in parts if part)

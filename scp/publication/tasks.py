@@ -1,0 +1,58 @@
+"""The work that publication leaves to the workers."""
+
+import io
+from typing import Any
+
+import pikepdf
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from scp.jobs.registry import Record, Refused, handler
+from scp.publication import content as doc
+from scp.publication import rendering
+from scp.publication.models import Edition, Rendering, RenderingKind
+from scp.publication.queries import edition_bytes_get
+
+RENDER = "publication.render"
+
+
+@handler(kind=RENDER, queue="documents")
+def render(payload: dict[str, Any]) -> Record:
+    """An edition's stored bytes as a PDF in file storage.
+
+    The file is named by its own hash: doing the work twice writes the same file, and the row that
+    says it exists is stored in the transaction that ends the job.
+    """
+    edition = Edition.objects.select_related("plan").get(pk=payload["edition_id"])
+    raw = edition_bytes_get(edition).body
+    pdf = _pdf(raw, edition)
+    digest = doc.sha256(pdf)
+    name = f"renderings/{digest}.pdf"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(pdf))
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        pages = len(document.pages)
+    return lambda: Rendering.objects.create(
+        edition=edition,
+        kind=RenderingKind.PDF,
+        file_name=name,
+        sha256=digest,
+        size=len(pdf),
+        pages=pages,
+        made_at=timezone.now(),
+    )
+
+
+def _pdf(raw: bytes, edition: Edition) -> bytes:
+    content = doc.from_bytes(raw)
+    try:
+        html = rendering.to_html(content, sha256=edition.sha256)
+        return rendering.to_pdf(
+            html,
+            attachment=raw,
+            attachment_name=f"{edition.plan.slug}-edition-{edition.number}.json",
+            title=f"{content.plan.title}, edition {edition.number}",
+        )
+    except rendering.RenderingFailed as failure:
+        raise Refused(failure.code, str(failure)) from failure

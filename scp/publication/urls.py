@@ -1,0 +1,20 @@
+from django.urls import path
+
+from scp.publication.views import draft, public
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("plans/<slug:slug>/", public.plan, name="plan"),
+    path("plans/<slug:slug>/editions/<int:number>/", public.edition, name="edition"),
+    path("plans/<slug:slug>/editions/<int:number>/changes/", public.changes, name="edition-changes"),
+    path("plans/<slug:slug>/editions/<int:number>/plan.json", public.edition_json, name="edition-json"),
+    path("plans/<slug:slug>/editions/<int:number>/plan.pdf", public.edition_pdf, name="edition-pdf"),
+    path("id/<slug:slug>", public.resolve, name="id-plan"),
+    path("id/<slug:slug>/<str:reference>", public.resolve, name="id-item"),
+    path("draft/<slug:slug>/", draft.plan_page, name="draft"),
+    path("draft/<slug:slug>/preview/", draft.preview, name="draft-preview"),
+    path("draft/<slug:slug>/readiness/", draft.readiness, name="draft-readiness"),
+    path("draft/<slug:slug>/publish/", draft.publish, name="draft-publish"),
+    path("draft/<slug:slug>/document/retry/", draft.retry_document, name="draft-document-retry"),
+    path("draft/<slug:slug>/at/<str:reference>/", draft.item, name="draft-item"),
+]

@@ -1,0 +1,120 @@
+"""What anyone may see: published plans, their editions, and the files made from them."""
+
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from scp.plans.models import Plan
+from scp.plans.views.base import page_of
+from scp.publication.encodings import best_encoding
+from scp.publication.models import Edition, Rendering, RenderingKind
+from scp.publication.queries import (
+    edition_bytes_get,
+    edition_content_get,
+    latest_edition_get_optional,
+)
+from scp.publication.readiness import gaps
+
+FOR_EVER = {"public": True, "max_age": 31_536_000, "immutable": True}
+CHANGES_A_PAGE = 100
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Published plans, and for a signed-in person the plans they take part in."""
+    mine = None
+    if request.user.is_authenticated:
+        mine = Plan.drafts.for_member(request.user).select_related("lead_organisation")
+    context = {
+        "page": page_of(request, Plan.objects.select_related("lead_organisation")),
+        "mine": mine,
+    }
+    return render(request, "public/home.html", context)
+
+
+@require_safe
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """A published plan: its latest edition first, and every edition it has had."""
+    found = get_object_or_404(Plan.objects.select_related("lead_organisation"), slug=slug)
+    editions = Edition.objects.filter(plan=found)
+    context = {"plan": found, "page": page_of(request, editions), "places": found.places.all()}
+    return render(request, "public/plan.html", context)
+
+
+@require_safe
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """An edition as a page, made from its stored bytes and nothing else."""
+    found = _edition_get(slug, number)
+    content = edition_content_get(found)
+    context = {
+        "edition": found,
+        "content": content,
+        "sha256": found.sha256,
+        "findings": gaps(content),
+        "rendering": found.renderings.filter(kind=RenderingKind.PDF).first(),
+        "latest": latest_edition_get_optional(found.plan),
+    }
+    return render(request, "public/edition.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What changed since the edition before, object by object."""
+    found = _edition_get(slug, number)
+    content = edition_content_get(found)
+    assert content.edition is not None
+    page = Paginator(content.edition.changes, CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"edition": found, "content": content, "page": page}
+    return render(request, "public/changes.html", context)
+
+
+@require_safe
+@cache_control(**FOR_EVER)
+def edition_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The edition's bytes, as hashed."""
+    found = _edition_get(slug, number)
+    stored = edition_bytes_get(found, best_encoding(request.headers.get("Accept-Encoding", "")))
+    response = HttpResponse(stored.body, content_type="application/json")
+    if stored.encoding != "identity":
+        response["Content-Encoding"] = stored.encoding
+    response["Content-Disposition"] = f'inline; filename="{slug}-edition-{number}.json"'
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+@require_safe
+@cache_control(**FOR_EVER)
+def edition_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """The edition's PDF, once the worker has made it."""
+    rendering = Rendering.objects.filter(
+        edition=_edition_get(slug, number), kind=RenderingKind.PDF
+    ).first()
+    if rendering is None:
+        raise Http404("The PDF of this edition is still being made.")
+    return FileResponse(
+        default_storage.open(rendering.file_name),
+        content_type="application/pdf",
+        filename=f"{slug}-edition-{number}.pdf",
+    )
+
+
+@require_safe
+def resolve(request: HttpRequest, slug: str, reference: str = "") -> HttpResponse:
+    """The stable address of a plan or an item: leads to where it stands in the latest edition."""
+    found = get_object_or_404(Plan.objects, slug=slug)
+    latest = latest_edition_get_optional(found)
+    if not reference or latest is None:
+        return redirect("plan", slug)
+    if reference not in edition_content_get(latest).by_reference:
+        raise Http404
+    return redirect(f"{latest.get_absolute_url()}#{reference}")
+
+
+def _edition_get(slug: str, number: int) -> Edition:
+    editions = Edition.objects.select_related("plan__lead_organisation")
+    return get_object_or_404(editions, plan__slug=slug, plan__in=Plan.objects.all(), number=number)

@@ -1,0 +1,123 @@
+"""The pages of what can be commented on: an outcome, a need, a piece, a section.
+
+They stand here because this is the highest room they read.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from outcomes.models import NeedCitation, OutcomeIndicator, OutcomeNeed
+from outcomes.views.kinds import NEEDS, OUTCOMES
+from procurement.models import Contribution
+from procurement.views.kinds import PIECES
+from scp.accounts.permissions import Permission
+from scp.plans.access import Access
+from scp.plans.models import PlanItem
+from scp.plans.views.base import page_of, plan_view
+from scp.plans.views.items import ItemKind
+from scp.plans.views.kinds import SECTIONS
+from stakeholders.actions import comments
+from stakeholders.forms import CommentForm
+from stakeholders.queries import comments_on, stake_get_optional
+
+COMMENTS_A_PAGE = 100
+COMMENTABLE_KINDS: dict[str, ItemKind] = {
+    kind.plural: kind for kind in (OUTCOMES, NEEDS, PIECES, SECTIONS)
+}
+
+
+@plan_view(Permission.VIEW_DRAFT)
+def outcome_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+    outcome = OUTCOMES.get(access, reference)
+    needs = OutcomeNeed.objects.filter(outcome=outcome, need__removed_at__isnull=True)
+    indicators = OutcomeIndicator.objects.filter(
+        outcome=outcome, indicator__removed_at__isnull=True
+    )
+    contributions = Contribution.objects.filter(outcome=outcome, piece__removed_at__isnull=True)
+    context = {
+        "needs": [link.need for link in needs.select_related("need")],
+        "indicators": [link.indicator for link in indicators.select_related("indicator")],
+        "contributions": contributions.select_related("piece").order_by("-strength", "number"),
+    }
+    return _item_page(request, access, OUTCOMES, outcome, context)
+
+
+@plan_view(Permission.VIEW_DRAFT)
+def need_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+    need = NEEDS.get(access, reference)
+    citations = NeedCitation.objects.filter(need=need, evidence__removed_at__isnull=True)
+    outcomes = OutcomeNeed.objects.filter(need=need, outcome__removed_at__isnull=True)
+    context = {
+        "citations": citations.select_related("evidence"),
+        "outcomes": [link.outcome for link in outcomes.select_related("outcome")],
+    }
+    return _item_page(request, access, NEEDS, need, context)
+
+
+@plan_view(Permission.VIEW_DRAFT)
+def piece_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+    piece = PIECES.get(access, reference)
+    contributions = Contribution.objects.filter(piece=piece, outcome__removed_at__isnull=True)
+    context = {
+        "contributions": contributions.select_related("outcome").prefetch_related("evidence"),
+    }
+    return _item_page(request, access, PIECES, piece, context)
+
+
+@plan_view(Permission.VIEW_DRAFT)
+def section_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+    return _item_page(request, access, SECTIONS, SECTIONS.get(access, reference), {})
+
+
+@plan_view(Permission.COMMENT)
+def make_comment(
+    request: HttpRequest, access: Access, plural: str, reference: str
+) -> HttpResponse:
+    """Comment on an item. On an error the form comes back with what was typed."""
+    kind = COMMENTABLE_KINDS[plural]
+    item = kind.get(access, reference)
+    stake = stake_get_optional(access.user)
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and stake and form.is_valid():
+        comment = comments.make(
+            about=item, stakeholder=stake, text=form.cleaned_data["text"], by=access.user
+        )
+        messages.success(request, _("Thank you. Your comment is on the plan."))
+        return redirect(f"{kind.page_url(item)}#{comment.reference}")
+    context = {
+        "access": access,
+        "item": item,
+        "form": form,
+        "stake": stake,
+        "back": kind.page_url(item),
+    }
+    return render(request, "draft/comment.html", context, status=422 if form.errors else 200)
+
+
+def _item_page(
+    request: HttpRequest,
+    access: Access,
+    kind: ItemKind,
+    item: PlanItem,
+    context: dict[str, Any],
+) -> HttpResponse:
+    stake = stake_get_optional(access.user) if access.may(Permission.COMMENT) else None
+    page = page_of(request, comments_on(item), COMMENTS_A_PAGE)
+    return render(
+        request,
+        f"draft/{kind.noun}.html",
+        {
+            "access": access,
+            "may": Permission,
+            "kind": kind,
+            "item": item,
+            "stake": stake,
+            "page": page,
+            "form": CommentForm() if stake else None,
+            **context,
+        },
+    )
