@@ -1,0 +1,261 @@
+"""Reading CSV that somebody else wrote: all of it or none, and every fault named.
+
+A fault says which file, row and column it is in, what was found and what was expected; row 1 is
+the header, as in a spreadsheet. Up to MAX_ERRORS faults are collected before the reader gives up,
+so that a person mends a file in one go rather than one fault at a time.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, NoReturn
+
+from scp.core.errors import InvalidInput
+
+MAX_BYTES = 20_000_000
+MAX_ERRORS = 20
+
+# What a spreadsheet would run, should the cell ever be opened in one.
+FORMULA = re.compile(r"\s*[=+\-@]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Python's own number syntax would also take "1_000", "nan", "1e9" and digits of other scripts.
+NUMBER = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,30})?")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that a file must have. `max_length` is in characters."""
+
+    name: str
+    max_length: int = 300
+    required: bool = False
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One fault. `row` is None if the file as a whole is at fault, `column` if the row is."""
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column is not None:
+            place.append(f"column {self.column}")
+        return f"{', '.join(place)}: found {self.found}; expected {self.expected}."
+
+
+class TableError(InvalidInput):
+    """A file was refused. Nothing of it was kept. `errors` holds up to MAX_ERRORS faults."""
+
+    def __init__(self, errors: Sequence[RowError], *, more: bool = False) -> None:
+        self.errors = tuple(errors)
+        lines = [str(error) for error in self.errors]
+        if more:
+            lines.append(f"Only the first {len(self.errors)} faults are listed.")
+        super().__init__("\n".join(lines))
+
+
+class Faults:
+    """The faults of one file, gathered as it is read. Raises when there are MAX_ERRORS."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.errors: list[RowError] = []
+
+    def add(self, row: int | None, column: str | None, found: str, expected: str) -> None:
+        self.errors.append(RowError(self.file, row, column, found, expected))
+        if len(self.errors) >= MAX_ERRORS:
+            raise TableError(self.errors, more=True)
+
+    def stop(self, row: int | None, column: str | None, found: str, expected: str) -> NoReturn:
+        self.errors.append(RowError(self.file, row, column, found, expected))
+        raise TableError(self.errors)
+
+    def raise_any(self) -> None:
+        if self.errors:
+            raise TableError(self.errors)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One data row: its number in the file and its cells, without outer white space."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def decimal(self, column: str) -> Decimal | None:
+        """A number column's value; None where the cell is empty. The reader checked its syntax."""
+        cell = self.cells[column]
+        return Decimal(cell) if cell else None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that was read: its name for messages, its rows, and the bytes they came from."""
+
+    name: str
+    rows: tuple[Row, ...]
+    data: bytes
+
+    def faults(self) -> Faults:
+        """Where the reader of the rows' meaning puts what it finds wrong."""
+        return Faults(self.name)
+
+
+def read_csv(
+    source: Path | str | IO[bytes],
+    *,
+    columns: Sequence[Column],
+    max_bytes: int = MAX_BYTES,
+    name: str = "",
+) -> Table:
+    """Read UTF-8 CSV (with or without BOM) that has exactly these columns, in any order.
+
+    Raises TableError for a file that is too large (refused by its size, before reading), is not
+    UTF-8, has NUL or control characters, another header, a row with too few or many cells, an
+    empty required cell, over-long text, something other than a number in a number column, or a
+    cell that a spreadsheet would take for a formula. Blank lines are skipped.
+    """
+    faults = Faults(name or _name(source))
+    data = _bytes(source, faults, max_bytes)
+    text = _text(data, faults)
+    records = _records(text, faults)
+    header = _header(records, columns, faults)
+    rows = tuple(_rows(records, header, {c.name: c for c in columns}, faults))
+    faults.raise_any()
+    return Table(faults.file, rows, data)
+
+
+def shown(value: str) -> str:
+    """A cell as it may be quoted in a message: short, and nothing in it but what prints."""
+    printable = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in value[:60])
+    return f"“{printable}{'…' if len(value) > 60 else ''}”" if value else "nothing"
+
+
+def _name(source: Path | str | IO[bytes]) -> str:
+    path = source if isinstance(source, Path | str) else getattr(source, "name", "") or "file"
+    return Path(str(path)).name
+
+
+def _bytes(source: Path | str | IO[bytes], faults: Faults, max_bytes: int) -> bytes:
+    expected = f"at most {max_bytes:,} bytes"
+    if isinstance(source, Path | str):
+        path = Path(source)
+        if not path.is_file():
+            faults.stop(None, None, "no such file", "a CSV file")
+        size = path.stat().st_size
+    else:
+        size = getattr(source, "size", None) or 0
+    if size > max_bytes:
+        faults.stop(None, None, f"{size:,} bytes", expected)
+    # A pipe or a stream may have no size to ask for, and a file may have grown since.
+    if isinstance(source, Path | str):
+        with Path(source).open("rb") as file:
+            data = file.read(max_bytes + 1)
+    else:
+        data = source.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        faults.stop(None, None, f"more than {max_bytes:,} bytes", expected)
+    return data
+
+
+def _text(data: bytes, faults: Faults) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        faults.stop(None, None, "UTF-16 text", "UTF-8 text (save as “CSV UTF-8”)")
+    if (nul := data.find(b"\x00")) >= 0:
+        faults.stop(data.count(b"\n", 0, nul) + 1, None, "a NUL byte", "text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"the byte 0x{data[error.start]:02x}, which is not UTF-8"
+        row = data.count(b"\n", 0, error.start) + 1
+        faults.stop(row, None, found, "UTF-8 text (save as “CSV UTF-8”)")
+
+
+def _records(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            faults.stop(number, None, f"text that is not CSV ({error})", "cells parted by commas")
+        if record:
+            yield number, record
+
+
+def _header(
+    records: Iterator[tuple[int, list[str]]], columns: Sequence[Column], faults: Faults
+) -> list[str]:
+    wanted = [column.name for column in columns]
+    number, record = next(records, (1, []))
+    header = [cell.strip() for cell in record]
+    if sorted(header) != sorted(wanted):
+        found = f"the header {shown(','.join(header))}" if header else "an empty file"
+        differences = [
+            *(f"{name} is missing" for name in wanted if name not in header),
+            *(
+                f"{shown(name)} is not wanted"
+                for name in dict.fromkeys(header)
+                if name not in wanted
+            ),
+            *(f"{name} is there twice" for name in wanted if header.count(name) > 1),
+        ]
+        said = "; ".join(differences[:MAX_ERRORS])
+        faults.stop(number, None, found, f"the columns {','.join(wanted)} ({said})")
+    return header
+
+
+def _rows(
+    records: Iterator[tuple[int, list[str]]],
+    header: list[str],
+    columns: Mapping[str, Column],
+    faults: Faults,
+) -> Iterator[Row]:
+    for number, record in records:
+        if len(record) != len(header):
+            faults.add(number, None, f"{len(record)} cells", f"{len(header)} cells")
+            continue
+        cells = dict(zip(header, (cell.strip() for cell in record), strict=True))
+        for name, cell in cells.items():
+            if fault := _cell_fault(cell, columns[name]):
+                faults.add(number, name, *fault)
+        yield Row(number, cells)
+
+
+def _cell_fault(cell: str, column: Column) -> tuple[str, str] | None:
+    """(found, expected), or None where the cell is as it should be."""
+    if not cell:
+        return ("nothing", "a value") if column.required else None
+    if len(cell) > column.max_length:
+        return f"{len(cell):,} characters", f"at most {column.max_length:,}"
+    if CONTROL.search(cell):
+        return f"a control character in {shown(cell)}", "printable text"
+    if is_number(cell):
+        return None
+    if FORMULA.match(cell):
+        return f"a formula, {shown(cell)}", "text that a spreadsheet would not run"
+    if column.number:
+        return shown(cell), "a number such as 12.5"
+    return None
+
+
+def is_number(cell: str) -> bool:
+    return NUMBER.fullmatch(cell) is not None
