@@ -34,6 +34,9 @@ class Need(PlanItem):
     def title_text(self) -> str:
         return self.statement
 
+    def source_kind_labels(self) -> list[str]:
+        return [str(NeedSource(kind).label) for kind in self.source_kinds]
+
 
 class NeedCitation(models.Model):
     """That a need cites a piece of evidence, and how the evidence bears on it."""

@@ -20,7 +20,22 @@ LONG_TEXT = 20_000
 SECTION_TEXT = 100_000
 
 
-class ItemForm(VersionedForm):
+class ConflictForm(VersionedForm):
+    """A form that can say its answers in the reader's words, for the conflict page."""
+
+    def shown(self, name: str) -> str:
+        """A field's present answer."""
+        field, value = self.fields[name], self[name].value()
+        if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+            chosen = {str(v) for v in _as_list(value)}
+            labels = (str(label) for key, label in field.choices if str(key) in chosen and str(key))
+            return "; ".join(labels)
+        if isinstance(field, GovukDateField):
+            return _date_shown(field, value)
+        return "" if value is None else str(value)
+
+
+class ItemForm(ConflictForm):
     """A form for one plan item, new (`item` is None) or being edited.
 
     Choices of other items are those of the plan in scope, so a form can offer nothing from
@@ -51,16 +66,14 @@ class ItemForm(VersionedForm):
     def values(self) -> dict[str, Any]:
         return self.changes
 
-    def shown(self, name: str) -> str:
-        """A field's present answer in the reader's words, for the conflict page."""
-        field, value = self.fields[name], self[name].value()
-        if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-            chosen = {str(v) for v in _as_list(value)}
-            labels = (str(label) for key, label in field.choices if str(key) in chosen and str(key))
-            return "; ".join(labels)
-        if isinstance(field, GovukDateField):
-            return _date_shown(field, value)
-        return "" if value is None else str(value)
+
+def differences(saved: ConflictForm, yours: ConflictForm) -> list[dict[str, str]]:
+    """The fields that two people answered differently: what is saved, and what this one typed."""
+    return [
+        {"label": str(yours[name].label), "theirs": saved.shown(name), "yours": yours.shown(name)}
+        for name in yours.fields
+        if name != "version" and saved.shown(name) != yours.shown(name)
+    ]
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -117,7 +130,7 @@ class SectionForm(ItemForm):
         return kind
 
 
-class PlanForm(VersionedForm):
+class PlanForm(ConflictForm):
     """What a plan is called, covers, and for how long."""
 
     title = forms.CharField(
@@ -153,6 +166,7 @@ class PlanForm(VersionedForm):
         if plan is not None:
             kwargs["initial"] = {
                 **{name: getattr(plan, name) for name in self.base_fields if hasattr(plan, name)},
+                "version": plan.version,
                 "place_codes": "\n".join(plan.places.values_list("code", flat=True)),
             }
         super().__init__(*args, **kwargs)

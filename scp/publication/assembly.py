@@ -13,7 +13,6 @@ from typing import Any
 from django.utils import timezone
 from django_scopes import scope
 
-from outcomes.choices import NeedSource
 from outcomes.models import (
     Evidence,
     Indicator,
@@ -164,7 +163,7 @@ def _needs(needs: list[Need], evidence: References, uris: Uris) -> tuple[doc.Nee
             who=need.who,
             scale=need.scale,
             source_kinds=tuple(need.source_kinds),
-            source_kind_labels=tuple(str(NeedSource(kind).label) for kind in need.source_kinds),
+            source_kind_labels=tuple(need.source_kind_labels()),
             citations=tuple(citations[need.pk]),
         )
         for need in needs

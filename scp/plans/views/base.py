@@ -1,6 +1,6 @@
 """Loading and authorising a plan in one step that no page of a draft can forget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -58,13 +58,18 @@ def plan_view(
             response: HttpResponse = view(request, access, *args, **kwargs)
             return response
         except PermissionRefused as refusal:
-            return render(request, "errors/refused.html", {"message": str(refusal)}, status=403)
+            return render(request, "errors/403.html", {"reason": str(refusal)}, status=403)
         except PolicyRefused as refusal:
-            return render(request, "errors/refused.html", {"message": str(refusal)}, status=409)
+            return render(request, "errors/409.html", {"reason": str(refusal)}, status=409)
 
     return decorate
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = PAGE_SIZE) -> Page[Any]:
+def page_of(
+    request: HttpRequest,
+    rows: QuerySet[Any] | Sequence[Any],
+    size: int = PAGE_SIZE,
+    parameter: str = "page",
+) -> Page[Any]:
     """One page of a list. A page number that is not there gives the nearest that is."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    return Paginator(rows, size).get_page(request.GET.get(parameter))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused, StaleVersion
 from scp.plans.access import Access
-from scp.plans.forms import ItemForm
+from scp.plans.forms import ItemForm, differences
 from scp.plans.models import PlanItem
 from scp.plans.views.base import page_of, plan_view
 
@@ -123,7 +123,7 @@ def edit_view(kind: ItemKind) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
         item = kind.get(access, reference)
         form = kind.form(request.POST or None, plan=access.plan, item=item)
-        conflicts: list[Conflict] = []
+        conflicts: list[dict[str, str]] = []
         if request.method == "POST" and form.is_valid():
             try:
                 kind.revise(
@@ -166,30 +166,15 @@ def remove_view(kind: ItemKind) -> Callable[..., HttpResponse]:
     return view
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """One field that two people changed: what was saved, and what this person wrote."""
-
-    label: str
-    saved: str
-    yours: str
-
-
 def _conflict(
     kind: ItemKind, access: Access, reference: str, form: ItemForm
-) -> tuple[ItemForm, list[Conflict]]:
+) -> tuple[ItemForm, list[dict[str, str]]]:
     """The person's own text again, to be saved over the newer version if they still want that."""
     current = kind.get(access, reference)
     data = form.data.copy()
-    data[form.add_prefix("version")] = str(current.version)
+    data["version"] = str(current.version)
     again = kind.form(data, plan=access.plan, item=current)
-    saved = kind.form(None, plan=access.plan, item=current)
-    conflicts = [
-        Conflict(str(again[name].label), saved.shown(name), again.shown(name))
-        for name in again.fields
-        if name != "version" and saved.shown(name) != again.shown(name)
-    ]
-    return again, conflicts
+    return again, differences(kind.form(plan=access.plan, item=current), again)
 
 
 def _form_page(
@@ -200,7 +185,7 @@ def _form_page(
     *,
     item: PlanItem | None = None,
     parent: PlanItem | None = None,
-    conflicts: list[Conflict] | None = None,
+    conflicts: list[dict[str, str]] | None = None,
 ) -> HttpResponse:
     status = 409 if conflicts else 422 if form.is_bound and form.errors else 200
     if item:

@@ -1,17 +1,16 @@
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scp.accounts.permissions import PERMISSION_LABELS, ROLES, Permission
 from scp.core.errors import DomainError, PolicyRefused, StaleVersion
 from scp.plans.access import Access
 from scp.plans.actions import plans
-from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm
-from scp.plans.models import Membership
+from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm, differences
+from scp.plans.models import Membership, Plan
 from scp.plans.views.base import page_of, plan_view
 
 
@@ -19,8 +18,8 @@ from scp.plans.views.base import page_of, plan_view
 def open_plan(request: HttpRequest) -> HttpResponse:
     """Start a plan. Only officers whose account says so may."""
     if not getattr(request.user, "may_open_plans", False):
-        message = _("Your account cannot start a plan. Ask whoever runs this service.")
-        return render(request, "errors/refused.html", {"message": message}, status=403)
+        reason = _("Your account cannot start a plan. Ask whoever runs this service.")
+        return render(request, "errors/403.html", {"reason": reason}, status=403)
     form = OpenPlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -30,22 +29,20 @@ def open_plan(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The plan is open. You are its plan lead."))
             return redirect("draft", plan.slug)
-    return _form(request, form, {"heading": _("Start a plan"), "back": "/"})
+    return _form(request, form, heading=_("Start a plan"), back=reverse("home"))
 
 
 @plan_view(Permission.EDIT)
 def edit_plan(request: HttpRequest, access: Access) -> HttpResponse:
     form = PlanForm(request.POST or None, plan=access.plan)
-    form.initial.setdefault("version", access.plan.version)
-    stale = None
+    conflicts: list[dict[str, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             plans.revise(
                 plan=access.plan, seen_version=form.seen_version, by=access.user, **form.values()
             )
-        except StaleVersion as error:
-            stale = error.current
-            form = _over(form, error.current)
+        except StaleVersion as stale:
+            form, conflicts = _conflict(form, stale.current)
         except PolicyRefused:
             raise
         except DomainError as error:
@@ -53,24 +50,29 @@ def edit_plan(request: HttpRequest, access: Access) -> HttpResponse:
         else:
             messages.success(request, _("Plan saved."))
             return redirect("draft", access.plan.slug)
-    context = {
-        "access": access,
-        "heading": _("About the plan"),
-        "back": access.plan.slug,
-        "stale": stale,
-    }
-    return _form(request, form, context)
+    heading, back = _("Name, places and period"), reverse("draft", args=[access.plan.slug])
+    return _form(request, form, heading=heading, back=back, conflicts=conflicts)
 
 
-def _over(form: PlanForm, current: Any) -> PlanForm:
+def _conflict(form: PlanForm, current: Plan) -> tuple[PlanForm, list[dict[str, str]]]:
+    """The person's own answers again, over the newer version, and what differs from it."""
     data = form.data.copy()
     data["version"] = str(current.version)
-    return PlanForm(data, plan=current)
+    again = PlanForm(data, plan=current)
+    return again, differences(PlanForm(plan=current), again)
 
 
-def _form(request: HttpRequest, form: Any, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 409 if context.get("stale") else 200
-    return render(request, "draft/plan_form.html", {"form": form, **context}, status=status)
+def _form(
+    request: HttpRequest,
+    form: PlanForm,
+    *,
+    heading: str,
+    back: str,
+    conflicts: list[dict[str, str]] | None = None,
+) -> HttpResponse:
+    context = {"form": form, "heading": heading, "back": back, "conflicts": conflicts or []}
+    status = 409 if conflicts else 422 if form.is_bound and form.errors else 200
+    return render(request, "draft/plan_form.html", context, status=status)
 
 
 @plan_view(Permission.VIEW_DRAFT)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from scp.accounts.models import User
 from scp.core import audit
 from scp.core.errors import DomainError, InvalidInput
-from scp.jobs import actions as jobs
+from scp.jobs.actions import jobs
 from scp.plans import policies
 from scp.plans.actions import plans
 from scp.plans.models import Plan

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused
-from scp.jobs import actions as jobs
+from scp.jobs.actions import jobs
 from scp.jobs.queries import latest
 from scp.plans.access import Access
 from scp.plans.views.base import plan_view

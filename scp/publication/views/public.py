@@ -1,7 +1,6 @@
 """What anyone may see: published plans, their editions, and the files made from them."""
 
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Published plans, and for a signed-in person the plans they take part in."""
     mine = None
     if request.user.is_authenticated:
-        mine = Plan.drafts.for_member(request.user).select_related("lead_organisation")
+        plans = Plan.drafts.for_member(request.user).select_related("lead_organisation")
+        mine = page_of(request, plans, parameter="mine")
     context = {
         "page": page_of(request, Plan.objects.select_related("lead_organisation")),
         "mine": mine,
@@ -68,7 +68,7 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = _edition_get(slug, number)
     content = edition_content_get(found)
     assert content.edition is not None
-    page = Paginator(content.edition.changes, CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, content.edition.changes, CHANGES_A_PAGE)
     context = {"edition": found, "content": content, "page": page}
     return render(request, "public/changes.html", context)
 
