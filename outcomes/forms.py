@@ -4,19 +4,31 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from outcomes.choices import EvidenceType, Frequency, NeedSource, Polarity, Relation, Theme, ValueType
-from outcomes.models import Evidence, Indicator, Need, Outcome
+from outcomes.choices import (
+    EvidenceType,
+    Frequency,
+    NeedSource,
+    Polarity,
+    Relation,
+    Theme,
+    ValueType,
+)
+from outcomes.models import Evidence, Indicator, Need
 from scp.core.forms import GovukDateField
 from scp.plans.forms import LONG_TEXT, ItemForm
-from scp.plans.models import PlanItem
-
-NUMBER = {"max_digits": 20, "decimal_places": 6}
 
 
-def several(queryset: Any, label: Any, help_text: Any = "") -> forms.ModelMultipleChoiceField:
-    """A question whose answers are other items of the plan, each with its reference."""
+class NumberField(forms.DecimalField):
+    """A number as exact as the columns that keep observations, targets and baselines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=20, decimal_places=6, **kwargs)
+
+
+def several(label: Any, help_text: Any = "") -> forms.ModelMultipleChoiceField[Any]:
+    """A question whose answers are other items of the plan. The form sets which, in its scope."""
     return forms.ModelMultipleChoiceField(
-        queryset=queryset,
+        queryset=None,
         label=label,
         help_text=help_text,
         required=False,
@@ -81,15 +93,13 @@ class NeedForm(ItemForm):
         choices=NeedSource,
         widget=forms.CheckboxSelectMultiple,
     )
-    supported_by = several(None, gettext_lazy("Evidence that supports it"))
+    supported_by = several(gettext_lazy("Evidence that supports it"))
     contradicted_by = several(
-        None,
         gettext_lazy("Evidence that contradicts it"),
         gettext_lazy("Contradicting evidence is shown wherever the need is."),
     )
 
-    def initial_from(self, item: PlanItem) -> dict[str, Any]:
-        assert isinstance(item, Need)
+    def initial_from(self, item: Any) -> dict[str, Any]:
         cited: dict[str, list[int]] = {Relation.SUPPORTS: [], Relation.CONTRADICTS: []}
         for citation in item.citations.all():
             cited.setdefault(citation.relation, []).append(citation.evidence_id)
@@ -127,17 +137,15 @@ class OutcomeForm(ItemForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    theme = forms.ChoiceField(
-        label=gettext_lazy("Theme"), choices=Theme, widget=forms.RadioSelect
-    )
+    theme = forms.ChoiceField(label=gettext_lazy("Theme"), choices=Theme, widget=forms.RadioSelect)
     summary = forms.CharField(
         label=gettext_lazy("In plain language"),
         max_length=LONG_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    needs = several(None, gettext_lazy("Needs that underwrite it"))
-    indicators = several(None, gettext_lazy("Indicators that would show it"))
+    needs = several(gettext_lazy("Needs that underwrite it"))
+    indicators = several(gettext_lazy("Indicators that would show it"))
     no_measure_owner = forms.CharField(
         label=gettext_lazy("If there is no suitable measure yet: who will propose one"),
         help_text=gettext_lazy("A post or a body, not a person’s name."),
@@ -146,8 +154,7 @@ class OutcomeForm(ItemForm):
     )
     no_measure_due_on = GovukDateField(label=gettext_lazy("And by when"), required=False)
 
-    def initial_from(self, item: PlanItem) -> dict[str, Any]:
-        assert isinstance(item, Outcome)
+    def initial_from(self, item: Any) -> dict[str, Any]:
         return {
             **super().initial_from(item),
             "needs": list(item.needs.values_list("pk", flat=True)),
@@ -224,19 +231,16 @@ class IndicatorForm(ItemForm):
         max_length=300,
         required=False,
     )
-    tolerance = forms.DecimalField(
+    tolerance = NumberField(
         label=gettext_lazy("Tolerance"),
         help_text=gettext_lazy("In the indicator’s unit: how far short of target is still amber."),
         required=False,
         min_value=0,
-        **NUMBER,
     )
     baseline_period = forms.CharField(
         label=gettext_lazy("Period of the baseline"), max_length=60, required=False
     )
-    baseline_value = forms.DecimalField(
-        label=gettext_lazy("Value of the baseline"), required=False, **NUMBER
-    )
+    baseline_value = NumberField(label=gettext_lazy("Value of the baseline"), required=False)
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
@@ -261,7 +265,7 @@ class IndicatorForm(ItemForm):
 
 class TargetForm(ItemForm):
     due_on = GovukDateField(label=gettext_lazy("To be reached by"))
-    value = forms.DecimalField(label=gettext_lazy("Value"), **NUMBER)
+    value = NumberField(label=gettext_lazy("Value"))
     note = forms.CharField(
         label=gettext_lazy("Why this value"),
         max_length=300,

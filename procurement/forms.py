@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy
 
 from outcomes.models import Evidence, Outcome
 from procurement.choices import DeliveryRoute, PieceState, Strength
-from procurement.models import Contribution, Portfolio
+from procurement.models import Portfolio
 from scp.plans.forms import LONG_TEXT, ItemForm
-from scp.plans.models import PlanItem
 
 
 class PortfolioForm(ItemForm):
@@ -22,7 +21,7 @@ class PortfolioForm(ItemForm):
 
 class PieceForm(ItemForm):
     title = forms.CharField(label=gettext_lazy("Name of the piece"), max_length=200)
-    portfolio = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Portfolio"))
+    portfolio = forms.ModelChoiceField[Portfolio](queryset=None, label=gettext_lazy("Portfolio"))
     summary = forms.CharField(
         label=gettext_lazy("What is in its scope"),
         help_text=gettext_lazy("Who it is for, what it does and what it leaves to others."),
@@ -46,8 +45,11 @@ class PieceForm(ItemForm):
 
 
 class ContributionForm(ItemForm):
-    outcome = forms.ModelChoiceField(
-        queryset=None, label=gettext_lazy("Outcome it contributes to"), widget=forms.RadioSelect
+    outcome = forms.ModelChoiceField[Outcome](
+        queryset=None,
+        label=gettext_lazy("Outcome it contributes to"),
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
     strength = forms.TypedChoiceField(
         label=gettext_lazy("How strongly"),
@@ -61,7 +63,7 @@ class ContributionForm(ItemForm):
         max_length=LONG_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    evidence = forms.ModelMultipleChoiceField(
+    evidence = forms.ModelMultipleChoiceField[Evidence](
         queryset=None,
         label=gettext_lazy("Evidence for the claim"),
         required=False,
@@ -70,14 +72,10 @@ class ContributionForm(ItemForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        outcome = self.fields["outcome"]
-        assert isinstance(outcome, forms.ModelChoiceField)
-        outcome.queryset = Outcome.objects.all()
-        outcome.empty_label = None
+        self.fields["outcome"].queryset = Outcome.objects.all()  # type: ignore[attr-defined]
         self.fields["evidence"].queryset = Evidence.objects.all()  # type: ignore[attr-defined]
 
-    def initial_from(self, item: PlanItem) -> dict[str, Any]:
-        assert isinstance(item, Contribution)
+    def initial_from(self, item: Any) -> dict[str, Any]:
         return {
             **super().initial_from(item),
             "outcome": item.outcome_id,

@@ -9,7 +9,7 @@ from scp.accounts.models import User
 from scp.core.forms import CleanForm
 from scp.organisations.choices import Kind
 from scp.plans.forms import ItemForm
-from scp.plans.models import Membership, PlanItem
+from scp.plans.models import Membership
 from stakeholders.choices import Decision, ModerationReason
 from stakeholders.models import Disposition, Stakeholder
 
@@ -81,8 +81,7 @@ class StakeholderForm(ItemForm):
         required=False,
     )
 
-    def initial_from(self, item: PlanItem) -> dict[str, Any]:
-        assert isinstance(item, Stakeholder)
+    def initial_from(self, item: Any) -> dict[str, Any]:
         email = item.user.email if item.user else ""
         return {**super().initial_from(item), "email": email}
 

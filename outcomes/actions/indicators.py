@@ -19,7 +19,12 @@ def define(*, plan: Plan, by: Actor, at: dt.datetime | None = None, **values: An
 
 
 def revise(
-    *, indicator: Indicator, seen_version: int, by: Actor, at: dt.datetime | None = None, **values: Any
+    *,
+    indicator: Indicator,
+    seen_version: int,
+    by: Actor,
+    at: dt.datetime | None = None,
+    **values: Any,
 ) -> Indicator:
     return items.revise(
         indicator, verb="indicator.revised", seen_version=seen_version, by=by, at=at, values=values

@@ -19,9 +19,7 @@ def set_point(
 ) -> Target:
     """Set one dated point of the indicator's target trajectory."""
     _check_day_is_free(indicator, due_on)
-    target = Target(
-        plan=indicator.plan, indicator=indicator, due_on=due_on, value=value, note=note
-    )
+    target = Target(plan=indicator.plan, indicator=indicator, due_on=due_on, value=value, note=note)
     return items.add(target, verb="target.set", by=by, at=at)
 
 

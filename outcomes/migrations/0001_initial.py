@@ -7,331 +7,852 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
-        ('plans', '0001_initial'),
+        ("places", "0001_initial"),
+        ("plans", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(max_length=300)),
-                ('type', models.CharField(choices=[('official_statistic', 'Official statistic'), ('administrative', 'Administrative data'), ('needs_assessment', 'Needs assessment'), ('survey', 'Survey'), ('evaluation', 'Evaluation'), ('systematic_review', 'Systematic review'), ('research', 'Research paper'), ('practitioner', 'Practitioner knowledge'), ('lived_experience', 'Citizen / lived experience'), ('market', 'Supplier or market intelligence'), ('consultation', 'Consultation finding'), ('audit', 'Audit or inspection'), ('financial', 'Financial')], max_length=30)),
-                ('publisher', models.CharField(max_length=200)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('accessed_on', models.DateField(blank=True, null=True)),
-                ('locator', models.CharField(blank=True, max_length=200)),
-                ('licence', models.CharField(blank=True, max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("official_statistic", "Official statistic"),
+                            ("administrative", "Administrative data"),
+                            ("needs_assessment", "Needs assessment"),
+                            ("survey", "Survey"),
+                            ("evaluation", "Evaluation"),
+                            ("systematic_review", "Systematic review"),
+                            ("research", "Research paper"),
+                            ("practitioner", "Practitioner knowledge"),
+                            ("lived_experience", "Citizen / lived experience"),
+                            ("market", "Supplier or market intelligence"),
+                            ("consultation", "Consultation finding"),
+                            ("audit", "Audit or inspection"),
+                            ("financial", "Financial"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("publisher", models.CharField(max_length=200)),
+                ("published_on", models.DateField(blank=True, null=True)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("accessed_on", models.DateField(blank=True, null=True)),
+                ("locator", models.CharField(blank=True, max_length=200)),
+                ("licence", models.CharField(blank=True, max_length=200)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ('number',),
-                'abstract': False,
+                "verbose_name_plural": "evidence",
+                "ordering": ("number",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('code', models.CharField(max_length=150)),
-                ('title', models.CharField(max_length=300)),
-                ('breakdown', models.CharField(blank=True, max_length=100)),
-                ('definition', models.TextField(blank=True)),
-                ('numerator', models.CharField(blank=True, max_length=300)),
-                ('denominator', models.CharField(blank=True, max_length=300)),
-                ('unit', models.CharField(max_length=100)),
-                ('value_type', models.CharField(choices=[('count', 'Count'), ('percent', 'Percentage'), ('rate', 'Rate'), ('ratio', 'Ratio'), ('index', 'Index'), ('currency', 'Currency'), ('duration', 'Duration'), ('score', 'Score'), ('years', 'Years of life')], max_length=20)),
-                ('decimals', models.PositiveSmallIntegerField(default=1)),
-                ('polarity', models.CharField(choices=[('higher_better', 'Higher is better'), ('lower_better', 'Lower is better'), ('band', 'Within a band is best'), ('none', 'No direction (contextual)')], max_length=20)),
-                ('frequency', models.CharField(blank=True, choices=[('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('half_yearly', 'Half-yearly'), ('annual', 'Annual'), ('biennial', 'Two-yearly'), ('census', 'Ten-yearly'), ('irregular', 'Irregular')], max_length=20)),
-                ('source', models.CharField(max_length=300)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('source_ids', models.CharField(blank=True, max_length=200)),
-                ('licence', models.CharField(blank=True, max_length=200)),
-                ('comparator', models.CharField(blank=True, max_length=300)),
-                ('tolerance', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ('baseline_period', models.CharField(blank=True, max_length=60)),
-                ('baseline_value', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("code", models.CharField(max_length=150)),
+                ("title", models.CharField(max_length=300)),
+                ("breakdown", models.CharField(blank=True, max_length=100)),
+                ("definition", models.TextField(blank=True)),
+                ("numerator", models.CharField(blank=True, max_length=300)),
+                ("denominator", models.CharField(blank=True, max_length=300)),
+                ("unit", models.CharField(max_length=100)),
+                (
+                    "value_type",
+                    models.CharField(
+                        choices=[
+                            ("count", "Count"),
+                            ("percent", "Percentage"),
+                            ("rate", "Rate"),
+                            ("ratio", "Ratio"),
+                            ("index", "Index"),
+                            ("currency", "Currency"),
+                            ("duration", "Duration"),
+                            ("score", "Score"),
+                            ("years", "Years of life"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("decimals", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "polarity",
+                    models.CharField(
+                        choices=[
+                            ("higher_better", "Higher is better"),
+                            ("lower_better", "Lower is better"),
+                            ("band", "Within a band is best"),
+                            ("none", "No direction (contextual)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("monthly", "Monthly"),
+                            ("quarterly", "Quarterly"),
+                            ("half_yearly", "Half-yearly"),
+                            ("annual", "Annual"),
+                            ("biennial", "Two-yearly"),
+                            ("census", "Ten-yearly"),
+                            ("irregular", "Irregular"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                ("source_ids", models.CharField(blank=True, max_length=200)),
+                ("licence", models.CharField(blank=True, max_length=200)),
+                ("comparator", models.CharField(blank=True, max_length=300)),
+                (
+                    "tolerance",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True),
+                ),
+                ("baseline_period", models.CharField(blank=True, max_length=60)),
+                (
+                    "baseline_value",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
+                "ordering": ("number",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MethodBreak',
+            name="MethodBreak",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('note', models.CharField(max_length=300)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='method_breaks', to='outcomes.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("note", models.CharField(max_length=300)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="method_breaks",
+                        to="outcomes.indicator",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('on',),
+                "ordering": ("on",),
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('statement', models.CharField(max_length=500)),
-                ('who', models.CharField(max_length=300)),
-                ('scale', models.CharField(blank=True, max_length=500)),
-                ('source_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('citizen_voice', 'Citizen or lived experience'), ('jsna', 'JSNA or needs assessment'), ('statistic', 'Official statistic'), ('service_data', 'Service data'), ('member', 'Ward Member casework'), ('partner', 'Partner intelligence'), ('business', 'Business evidence')], max_length=20), blank=True, default=list, size=None)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("statement", models.CharField(max_length=500)),
+                ("who", models.CharField(max_length=300)),
+                ("scale", models.CharField(blank=True, max_length=500)),
+                (
+                    "source_kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("citizen_voice", "Citizen or lived experience"),
+                                ("jsna", "JSNA or needs assessment"),
+                                ("statistic", "Official statistic"),
+                                ("service_data", "Service data"),
+                                ("member", "Ward Member casework"),
+                                ("partner", "Partner intelligence"),
+                                ("business", "Business evidence"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
+                "ordering": ("number",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NeedCitation',
+            name="NeedCitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('supports', 'Supports'), ('contradicts', 'Contradicts'), ('gap', 'Known gap')], default='supports', max_length=20)),
-                ('locator', models.CharField(blank=True, max_length=200)),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cited_by_needs', to='outcomes.evidence')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='outcomes.need')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports"),
+                            ("contradicts", "Contradicts"),
+                            ("gap", "Known gap"),
+                        ],
+                        default="supports",
+                        max_length=20,
+                    ),
+                ),
+                ("locator", models.CharField(blank=True, max_length=200)),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cited_by_needs",
+                        to="outcomes.evidence",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="outcomes.need",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('evidence__number',),
+                "ordering": ("evidence__number",),
             },
         ),
         migrations.AddField(
-            model_name='need',
-            name='evidence',
-            field=models.ManyToManyField(related_name='needs', through='outcomes.NeedCitation', to='outcomes.evidence'),
+            model_name="need",
+            name="evidence",
+            field=models.ManyToManyField(
+                related_name="needs", through="outcomes.NeedCitation", to="outcomes.evidence"
+            ),
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=60)),
-                ('period_start', models.DateField(blank=True, null=True)),
-                ('period_end', models.DateField(blank=True, null=True)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ('lower_ci', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ('upper_ci', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ('status', models.CharField(choices=[('final', 'Final'), ('provisional', 'Provisional'), ('revised', 'Revised'), ('estimated', 'Estimated'), ('suppressed', 'Suppressed'), ('missing', 'Missing'), ('break', 'Break in series')], default='final', max_length=20)),
-                ('comparison', models.CharField(blank=True, choices=[('better', 'Better'), ('similar', 'Similar'), ('worse', 'Worse'), ('higher', 'Higher (no judgement)'), ('lower', 'Lower (no judgement)'), ('not_compared', 'Not compared')], max_length=20)),
-                ('source_version', models.CharField(max_length=60)),
-                ('published_on', models.DateField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='places.place')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='outcomes.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=60)),
+                ("period_start", models.DateField(blank=True, null=True)),
+                ("period_end", models.DateField(blank=True, null=True)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "value",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True),
+                ),
+                (
+                    "lower_ci",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True),
+                ),
+                (
+                    "upper_ci",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("final", "Final"),
+                            ("provisional", "Provisional"),
+                            ("revised", "Revised"),
+                            ("estimated", "Estimated"),
+                            ("suppressed", "Suppressed"),
+                            ("missing", "Missing"),
+                            ("break", "Break in series"),
+                        ],
+                        default="final",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "comparison",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("better", "Better"),
+                            ("similar", "Similar"),
+                            ("worse", "Worse"),
+                            ("higher", "Higher (no judgement)"),
+                            ("lower", "Lower (no judgement)"),
+                            ("not_compared", "Not compared"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("source_version", models.CharField(max_length=60)),
+                ("published_on", models.DateField()),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="outcomes.indicator",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('indicator', 'area', 'position', 'pk'),
+                "ordering": ("indicator", "area", "position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('statement', models.CharField(max_length=300)),
-                ('theme', models.CharField(choices=[('social', 'Social'), ('economic', 'Economic'), ('environmental', 'Environmental')], max_length=20)),
-                ('summary', models.TextField(blank=True)),
-                ('no_measure_owner', models.CharField(blank=True, max_length=150)),
-                ('no_measure_due_on', models.DateField(blank=True, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("statement", models.CharField(max_length=300)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("social", "Social"),
+                            ("economic", "Economic"),
+                            ("environmental", "Environmental"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True)),
+                ("no_measure_owner", models.CharField(blank=True, max_length=150)),
+                ("no_measure_due_on", models.DateField(blank=True, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
+                "ordering": ("number",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OutcomeIndicator',
+            name="OutcomeIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='outcomes.indicator')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measured_by', to='outcomes.outcome')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measures",
+                        to="outcomes.indicator",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="measured_by",
+                        to="outcomes.outcome",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('indicator__number',),
+                "ordering": ("indicator__number",),
             },
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='indicators',
-            field=models.ManyToManyField(related_name='outcomes', through='outcomes.OutcomeIndicator', to='outcomes.indicator'),
+            model_name="outcome",
+            name="indicators",
+            field=models.ManyToManyField(
+                related_name="outcomes",
+                through="outcomes.OutcomeIndicator",
+                to="outcomes.indicator",
+            ),
         ),
         migrations.CreateModel(
-            name='OutcomeNeed',
+            name="OutcomeNeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='underwrites', to='outcomes.need')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='underwritten_by', to='outcomes.outcome')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="underwrites",
+                        to="outcomes.need",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="underwritten_by",
+                        to="outcomes.outcome",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('need__number',),
+                "ordering": ("need__number",),
             },
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='needs',
-            field=models.ManyToManyField(related_name='outcomes', through='outcomes.OutcomeNeed', to='outcomes.need'),
+            model_name="outcome",
+            name="needs",
+            field=models.ManyToManyField(
+                related_name="outcomes", through="outcomes.OutcomeNeed", to="outcomes.need"
+            ),
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('due_on', models.DateField()),
-                ('value', models.DecimalField(decimal_places=6, max_digits=20)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='outcomes.indicator')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("due_on", models.DateField()),
+                ("value", models.DecimalField(decimal_places=6, max_digits=20)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="outcomes.indicator",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on',),
-                'abstract': False,
+                "ordering": ("due_on",),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='evidence_reference_for_life'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="evidence_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['official_statistic', 'administrative', 'needs_assessment', 'survey', 'evaluation', 'systematic_review', 'research', 'practitioner', 'lived_experience', 'market', 'consultation', 'audit', 'financial'])), name='evidence_type_is_listed'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "official_statistic",
+                            "administrative",
+                            "needs_assessment",
+                            "survey",
+                            "evaluation",
+                            "systematic_review",
+                            "research",
+                            "practitioner",
+                            "lived_experience",
+                            "market",
+                            "consultation",
+                            "audit",
+                            "financial",
+                        ],
+                    )
+                ),
+                name="evidence_type_is_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='indicator_reference_for_life'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="indicator_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='indicator_code_once_a_plan'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "code"), name="indicator_code_once_a_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('polarity__in', ['higher_better', 'lower_better', 'band', 'none'])), name='indicator_polarity_listed'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("polarity__in", ["higher_better", "lower_better", "band", "none"])
+                ),
+                name="indicator_polarity_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('value_type__in', ['count', 'percent', 'rate', 'ratio', 'index', 'currency', 'duration', 'score', 'years'])), name='indicator_value_type_listed'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "value_type__in",
+                        [
+                            "count",
+                            "percent",
+                            "rate",
+                            "ratio",
+                            "index",
+                            "currency",
+                            "duration",
+                            "score",
+                            "years",
+                        ],
+                    )
+                ),
+                name="indicator_value_type_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['', 'monthly', 'quarterly', 'half_yearly', 'annual', 'biennial', 'census', 'irregular'])), name='indicator_frequency_listed'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "frequency__in",
+                        [
+                            "",
+                            "monthly",
+                            "quarterly",
+                            "half_yearly",
+                            "annual",
+                            "biennial",
+                            "census",
+                            "irregular",
+                        ],
+                    )
+                ),
+                name="indicator_frequency_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('tolerance__isnull', True), ('tolerance__gte', 0), _connector='OR'), name='indicator_tolerance_not_negative'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("tolerance__isnull", True), ("tolerance__gte", 0), _connector="OR"
+                ),
+                name="indicator_tolerance_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('decimals__lte', 6)), name='indicator_decimals_to_six'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decimals__lte", 6)), name="indicator_decimals_to_six"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline_period', ''), ('baseline_value__isnull', True)), models.Q(models.Q(('baseline_period', ''), _negated=True), ('baseline_value__isnull', False)), _connector='OR'), name='indicator_baseline_has_period_and_value'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("baseline_period", ""), ("baseline_value__isnull", True)),
+                    models.Q(
+                        models.Q(("baseline_period", ""), _negated=True),
+                        ("baseline_value__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="indicator_baseline_has_period_and_value",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='methodbreak',
-            constraint=models.UniqueConstraint(fields=('indicator', 'on'), name='one_method_break_a_day'),
+            model_name="methodbreak",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "on"), name="one_method_break_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needcitation',
-            constraint=models.UniqueConstraint(fields=('need', 'evidence', 'relation'), name='need_cites_evidence_once'),
+            model_name="needcitation",
+            constraint=models.UniqueConstraint(
+                fields=("need", "evidence", "relation"), name="need_cites_evidence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='needcitation',
-            constraint=models.CheckConstraint(condition=models.Q(('relation__in', ['supports', 'contradicts', 'gap'])), name='need_citation_relation_listed'),
+            model_name="needcitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("relation__in", ["supports", "contradicts", "gap"])),
+                name="need_citation_relation_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='need_reference_for_life'),
+            model_name="need",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="need_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('source_kinds__contained_by', ['citizen_voice', 'jsna', 'statistic', 'service_data', 'member', 'partner', 'business'])), name='need_source_kinds_are_listed'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "source_kinds__contained_by",
+                        [
+                            "citizen_voice",
+                            "jsna",
+                            "statistic",
+                            "service_data",
+                            "member",
+                            "partner",
+                            "business",
+                        ],
+                    )
+                ),
+                name="need_source_kinds_are_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.UniqueConstraint(fields=('indicator', 'area', 'period', 'source_version'), name='observation_once_a_source_version'),
+            model_name="observation",
+            constraint=models.UniqueConstraint(
+                fields=("indicator", "area", "period", "source_version"),
+                name="observation_once_a_source_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('period_end__isnull', True), ('period_start__isnull', True)), ('period_start__lte', models.F('period_end')), _connector='OR'), name='observation_period_has_both_ends'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("period_end__isnull", True), ("period_start__isnull", True)),
+                    ("period_start__lte", models.F("period_end")),
+                    _connector="OR",
+                ),
+                name="observation_period_has_both_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lower_ci__isnull', True), ('upper_ci__isnull', True)), ('lower_ci__lte', models.F('upper_ci')), _connector='OR'), name='observation_interval_has_both_ends'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lower_ci__isnull", True), ("upper_ci__isnull", True)),
+                    ("lower_ci__lte", models.F("upper_ci")),
+                    _connector="OR",
+                ),
+                name="observation_interval_has_both_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('value__isnull', False), ('status__in', ['suppressed', 'missing']), _connector='OR'), name='observation_without_value_says_why'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("value__isnull", False),
+                    ("status__in", ["suppressed", "missing"]),
+                    _connector="OR",
+                ),
+                name="observation_without_value_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['final', 'provisional', 'revised', 'estimated', 'suppressed', 'missing', 'break'])), name='observation_status_listed'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "final",
+                            "provisional",
+                            "revised",
+                            "estimated",
+                            "suppressed",
+                            "missing",
+                            "break",
+                        ],
+                    )
+                ),
+                name="observation_status_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('comparison__in', ['', 'better', 'similar', 'worse', 'higher', 'lower', 'not_compared'])), name='observation_comparison_listed'),
+            model_name="observation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "comparison__in",
+                        ["", "better", "similar", "worse", "higher", "lower", "not_compared"],
+                    )
+                ),
+                name="observation_comparison_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomeindicator',
-            constraint=models.UniqueConstraint(fields=('outcome', 'indicator'), name='indicator_measures_once'),
+            model_name="outcomeindicator",
+            constraint=models.UniqueConstraint(
+                fields=("outcome", "indicator"), name="indicator_measures_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcomeneed',
-            constraint=models.UniqueConstraint(fields=('outcome', 'need'), name='need_underwrites_once'),
+            model_name="outcomeneed",
+            constraint=models.UniqueConstraint(
+                fields=("outcome", "need"), name="need_underwrites_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='outcome_reference_for_life'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="outcome_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('theme__in', ['social', 'economic', 'environmental'])), name='outcome_theme_listed'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("theme__in", ["social", "economic", "environmental"])),
+                name="outcome_theme_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('no_measure_due_on__isnull', True), ('no_measure_owner', '')), models.Q(models.Q(('no_measure_owner', ''), _negated=True), ('no_measure_due_on__isnull', False)), _connector='OR'), name='outcome_no_measure_has_owner_and_date'),
+            model_name="outcome",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("no_measure_due_on__isnull", True), ("no_measure_owner", "")),
+                    models.Q(
+                        models.Q(("no_measure_owner", ""), _negated=True),
+                        ("no_measure_due_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="outcome_no_measure_has_owner_and_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='target_reference_for_life'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="target_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('indicator', 'due_on'), name='one_target_an_indicator_a_day'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("indicator", "due_on"),
+                name="one_target_an_indicator_a_day",
+            ),
         ),
     ]

@@ -19,7 +19,9 @@ class Need(PlanItem):
     source_kinds = ArrayField(
         models.CharField(max_length=20, choices=NeedSource), default=list, blank=True
     )
-    evidence = models.ManyToManyField(Evidence, through="NeedCitation", related_name="needs")
+    evidence: "models.ManyToManyField[Evidence, NeedCitation]" = models.ManyToManyField(
+        Evidence, through="NeedCitation", related_name="needs"
+    )
 
     class Meta(PlanItem.Meta):
         constraints = [

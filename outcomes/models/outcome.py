@@ -22,15 +22,19 @@ class Outcome(PlanItem):
     summary = models.TextField(blank=True)
     no_measure_owner = models.CharField(max_length=150, blank=True)
     no_measure_due_on = models.DateField(null=True, blank=True)
-    needs = models.ManyToManyField(Need, through="OutcomeNeed", related_name="outcomes")
-    indicators = models.ManyToManyField(
+    needs: "models.ManyToManyField[Need, OutcomeNeed]" = models.ManyToManyField(
+        Need, through="OutcomeNeed", related_name="outcomes"
+    )
+    indicators: "models.ManyToManyField[Indicator, OutcomeIndicator]" = models.ManyToManyField(
         Indicator, through="OutcomeIndicator", related_name="outcomes"
     )
 
     class Meta(PlanItem.Meta):
         constraints = [
             *PlanItem.Meta.constraints,
-            models.CheckConstraint(condition=Q(theme__in=Theme.values), name="outcome_theme_listed"),
+            models.CheckConstraint(
+                condition=Q(theme__in=Theme.values), name="outcome_theme_listed"
+            ),
             models.CheckConstraint(
                 condition=Q(no_measure_owner="", no_measure_due_on__isnull=True)
                 | (~Q(no_measure_owner="") & Q(no_measure_due_on__isnull=False)),
@@ -72,7 +76,9 @@ class OutcomeIndicator(models.Model):
     class Meta:
         ordering = ("indicator__number",)
         constraints = [
-            models.UniqueConstraint(fields=["outcome", "indicator"], name="indicator_measures_once"),
+            models.UniqueConstraint(
+                fields=["outcome", "indicator"], name="indicator_measures_once"
+            ),
         ]
 
     def __str__(self) -> str:

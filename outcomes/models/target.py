@@ -16,7 +16,7 @@ class Target(PlanItem):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta(PlanItem.Meta):
-        ordering = ("due_on",)
+        ordering = ["due_on"]
         constraints = [
             *PlanItem.Meta.constraints,
             models.UniqueConstraint(

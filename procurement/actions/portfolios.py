@@ -17,7 +17,12 @@ def open_portfolio(
 
 
 def revise(
-    *, portfolio: Portfolio, seen_version: int, by: Actor, at: dt.datetime | None = None, **values: Any
+    *,
+    portfolio: Portfolio,
+    seen_version: int,
+    by: Actor,
+    at: dt.datetime | None = None,
+    **values: Any,
 ) -> Portfolio:
     return items.revise(
         portfolio, verb="portfolio.revised", seen_version=seen_version, by=by, at=at, values=values

@@ -6,90 +6,286 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('outcomes', '0001_initial'),
-        ('plans', '0001_initial'),
+        ("outcomes", "0001_initial"),
+        ("plans", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Portfolio',
+            name="Portfolio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
+                "ordering": ("number",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Piece',
+            name="Piece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('idea', 'Idea'), ('intention', 'Commissioning intention'), ('pipeline', 'Pipeline'), ('market_engagement', 'Market engagement'), ('tendering', 'Tendering'), ('assessment', 'Assessment'), ('standstill', 'Standstill'), ('mobilising', 'Mobilising'), ('live', 'Live'), ('extension', 'In extension'), ('ending', 'Ending'), ('ended', 'Ended'), ('abandoned', 'Abandoned'), ('decommissioned', 'Decommissioned')], default='idea', max_length=20)),
-                ('route', models.CharField(blank=True, choices=[('contract', 'Contract'), ('framework', 'Framework agreement'), ('open_framework', 'Open framework'), ('dynamic_market', 'Dynamic market'), ('dps', 'Dynamic purchasing system (legacy)'), ('grant', 'Grant'), ('in_house', 'In-house'), ('joint', 'Joint or delegated arrangement (s101/s75)'), ('company', 'Council-owned company (vertical arrangement)'), ('horizontal', 'Public–public co-operation'), ('concession', 'Concession'), ('market_shaping', 'Market shaping only'), ('community_asset', 'Community-led'), ('capital', 'Capital project')], max_length=20)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
-                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='procurement.portfolio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("idea", "Idea"),
+                            ("intention", "Commissioning intention"),
+                            ("pipeline", "Pipeline"),
+                            ("market_engagement", "Market engagement"),
+                            ("tendering", "Tendering"),
+                            ("assessment", "Assessment"),
+                            ("standstill", "Standstill"),
+                            ("mobilising", "Mobilising"),
+                            ("live", "Live"),
+                            ("extension", "In extension"),
+                            ("ending", "Ending"),
+                            ("ended", "Ended"),
+                            ("abandoned", "Abandoned"),
+                            ("decommissioned", "Decommissioned"),
+                        ],
+                        default="idea",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("contract", "Contract"),
+                            ("framework", "Framework agreement"),
+                            ("open_framework", "Open framework"),
+                            ("dynamic_market", "Dynamic market"),
+                            ("dps", "Dynamic purchasing system (legacy)"),
+                            ("grant", "Grant"),
+                            ("in_house", "In-house"),
+                            ("joint", "Joint or delegated arrangement (s101/s75)"),
+                            ("company", "Council-owned company (vertical arrangement)"),
+                            ("horizontal", "Public–public co-operation"),
+                            ("concession", "Concession"),
+                            ("market_shaping", "Market shaping only"),
+                            ("community_asset", "Community-led"),
+                            ("capital", "Capital project"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "portfolio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pieces",
+                        to="procurement.portfolio",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
+                "ordering": ("number",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('strength', models.PositiveSmallIntegerField(choices=[(1, '1: some contribution'), (2, '2: clear contribution'), (3, '3: main contribution')])),
-                ('rationale', models.TextField()),
-                ('evidence', models.ManyToManyField(blank=True, related_name='contributions', to='outcomes.evidence')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='outcomes.outcome')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='procurement.piece')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "strength",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "1: some contribution"),
+                            (2, "2: clear contribution"),
+                            (3, "3: main contribution"),
+                        ]
+                    ),
+                ),
+                ("rationale", models.TextField()),
+                (
+                    "evidence",
+                    models.ManyToManyField(
+                        blank=True, related_name="contributions", to="outcomes.evidence"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="outcomes.outcome",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contributions",
+                        to="procurement.piece",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='contribution_reference_for_life'), models.CheckConstraint(condition=models.Q(('strength__in', [1, 2, 3])), name='contribution_strength_one_to_three'), models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('piece', 'outcome'), name='piece_contributes_to_outcome_once')],
+                "ordering": ("number",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "number"), name="contribution_reference_for_life"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("strength__in", [1, 2, 3])),
+                        name="contribution_strength_one_to_three",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("piece", "outcome"),
+                        name="piece_contributes_to_outcome_once",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='portfolio',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='portfolio_reference_for_life'),
+            model_name="portfolio",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="portfolio_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='piece_reference_for_life'),
+            model_name="piece",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="piece_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['idea', 'intention', 'pipeline', 'market_engagement', 'tendering', 'assessment', 'standstill', 'mobilising', 'live', 'extension', 'ending', 'ended', 'abandoned', 'decommissioned'])), name='piece_state_is_listed'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "idea",
+                            "intention",
+                            "pipeline",
+                            "market_engagement",
+                            "tendering",
+                            "assessment",
+                            "standstill",
+                            "mobilising",
+                            "live",
+                            "extension",
+                            "ending",
+                            "ended",
+                            "abandoned",
+                            "decommissioned",
+                        ],
+                    )
+                ),
+                name="piece_state_is_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('route__in', ['', 'contract', 'framework', 'open_framework', 'dynamic_market', 'dps', 'grant', 'in_house', 'joint', 'company', 'horizontal', 'concession', 'market_shaping', 'community_asset', 'capital'])), name='piece_route_is_listed'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "route__in",
+                        [
+                            "",
+                            "contract",
+                            "framework",
+                            "open_framework",
+                            "dynamic_market",
+                            "dps",
+                            "grant",
+                            "in_house",
+                            "joint",
+                            "company",
+                            "horizontal",
+                            "concession",
+                            "market_shaping",
+                            "community_asset",
+                            "capital",
+                        ],
+                    )
+                ),
+                name="piece_route_is_listed",
+            ),
         ),
     ]

@@ -24,7 +24,7 @@ class InvalidInput(DomainError):
 
 
 class StaleVersion(DomainError):
-    """Someone else saved this item first. Carries the row as it now is, so both texts can be shown."""
+    """Someone else saved this item first. Carries the row as it now is, to show both texts."""
 
     def __init__(self, current: Any) -> None:
         super().__init__(f"{current} was changed by someone else after you opened it.")

@@ -1,4 +1,4 @@
-"""Life cycles as tables: one table gives the checks, the audit names, the buttons and the diagram."""
+"""Life cycles as tables: one gives the checks, the audit names, the buttons and the diagram."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class LifeCycle:
         return (t for t in self.transitions if t.source == state)
 
     def check(self, source: str, target: str) -> Transition:
-        """The transition between two states; PolicyRefused names the states that are open instead."""
+        """The transition between two states. PolicyRefused names the states that are open."""
         for transition in self.onward(source):
             if transition.target == target:
                 return transition

@@ -13,7 +13,7 @@ from scp.plans.models import Membership, Plan
 
 @dataclass(frozen=True)
 class Access:
-    """One person's place in one plan. Outsiders have no Access to a draft: for them it is not there."""
+    """One person's place in one plan. Outsiders have none: for them the draft is not there."""
 
     plan: Plan
     user: User
@@ -33,11 +33,9 @@ class Access:
 def access_get(*, user: User | AnonymousUser, slug: str) -> Access:
     """A member's access to a plan. Raises Membership.DoesNotExist for everybody else: another
     place's draft is not found, rather than refused."""
+    if not isinstance(user, User):
+        raise Membership.DoesNotExist
     with scopes_disabled():
-        membership = (
-            Membership.objects.select_related("plan__lead_organisation")
-            .filter(user_id=user.pk)
-            .get(plan__slug=slug)
-        )
-    assert isinstance(user, User)
+        memberships = Membership.objects.select_related("plan__lead_organisation")
+        membership = memberships.get(user=user, plan__slug=slug)
     return Access(plan=membership.plan, user=user, role=ROLES[membership.role])

@@ -28,7 +28,8 @@ class ConflictForm(VersionedForm):
         field, value = self.fields[name], self[name].value()
         if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
             chosen = {str(v) for v in _as_list(value)}
-            labels = (str(label) for key, label in field.choices if str(key) in chosen and str(key))
+            options: Iterable[tuple[Any, Any]] = field.choices  # type: ignore[assignment]
+            labels = (str(label) for key, label in options if str(key) in chosen - {""})
             return "; ".join(labels)
         if isinstance(field, GovukDateField):
             return _date_shown(field, value)
@@ -57,14 +58,20 @@ class ItemForm(ConflictForm):
         if item is None:
             del self.fields["version"]
 
-    def initial_from(self, item: PlanItem) -> dict[str, Any]:
+    def initial_from(self, item: Any) -> dict[str, Any]:
         """What the fields show before anybody types. Most are named as the model's are."""
-        return {
-            name: getattr(item, name) for name in self.base_fields if hasattr(type(item), name)
-        }
+        return {name: getattr(item, name) for name in self.base_fields if hasattr(type(item), name)}
 
     def values(self) -> dict[str, Any]:
         return self.changes
+
+
+def answers_over(form: forms.Form, version: int) -> Any:
+    """What the person sent, as if they had seen `version`. A request's data has a copy method."""
+    answers: Any = form.data
+    answers = answers.copy()
+    answers["version"] = str(version)
+    return answers
 
 
 def differences(saved: ConflictForm, yours: ConflictForm) -> list[dict[str, str]]:
@@ -218,9 +225,7 @@ class MemberForm(CleanForm):
     )
 
     def clean_email(self) -> User:
-        user = User.objects.filter(
-            email__iexact=self.cleaned_data["email"], is_active=True
-        ).first()
+        user = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
         if user is None:
             raise ValidationError(_("Nobody with this address has an account here."))
         return user

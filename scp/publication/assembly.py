@@ -153,7 +153,11 @@ def _needs(needs: list[Need], evidence: References, uris: Uris) -> tuple[doc.Nee
     for need_id, evidence_id, relation, locator in rows:
         if evidence_id in evidence:
             citations[need_id].append(
-                doc.Citation(evidence=evidence[evidence_id], relation=relation, locator=locator)
+                doc.Citation(
+                    evidence=evidence[evidence_id],
+                    relation=relation,  # type: ignore[arg-type]  # listed: a CHECK says so
+                    locator=locator,
+                )
             )
     return tuple(
         doc.Need(
@@ -187,7 +191,7 @@ def _outcomes(
             reference=outcome.reference,
             uri=uris.of(outcome),
             statement=outcome.statement,
-            theme=outcome.theme,
+            theme=outcome.theme,  # type: ignore[arg-type]  # listed: a CHECK says so
             summary=outcome.summary,
             needs=tuple(underwritten[outcome.pk]),
             indicators=tuple(measured[outcome.pk]),
@@ -248,7 +252,7 @@ def _indicator(
         unit=row.unit,
         value_type=row.value_type,
         decimals=row.decimals,
-        polarity=row.polarity,
+        polarity=row.polarity,  # type: ignore[arg-type]  # listed: a CHECK says so
         polarity_label=str(row.get_polarity_display()),
         frequency=row.frequency,
         source=row.source,
@@ -279,9 +283,20 @@ def _observations() -> dict[int, list[doc.Observation]]:
         "comparison",
     )
     grouped: dict[int, list[doc.Observation]] = defaultdict(list)
-    for indicator, _position, code, name, period, start, end, value, low, high, status, word in sorted(
-        rows, key=lambda row: (row[0], row[2], row[1])
-    ):
+    for (
+        indicator,
+        _position,
+        code,
+        name,
+        period,
+        start,
+        end,
+        value,
+        low,
+        high,
+        status,
+        word,
+    ) in sorted(rows, key=lambda row: (row[0], row[2], row[1])):
         grouped[indicator].append(
             doc.Observation(
                 area=code,
@@ -309,7 +324,7 @@ def _pieces(
             contributions[row.piece_id].append(
                 doc.Contribution(
                     outcome=outcomes[row.outcome_id],
-                    strength=row.strength,  # type: ignore[arg-type]  # CHECK: 1 to 3
+                    strength=row.strength,
                     rationale=row.rationale,
                     evidence=tuple(source.reference for source in row.evidence.all()),
                 )
@@ -331,9 +346,7 @@ def _pieces(
 
 def _stakeholders() -> tuple[doc.Stakeholder, ...]:
     return tuple(
-        doc.Stakeholder(
-            name=row.public_name, kind=row.kind, kind_label=str(row.get_kind_display())
-        )
+        doc.Stakeholder(name=row.public_name, kind=row.kind, kind_label=str(row.get_kind_display()))
         for row in Stakeholder.objects.all()
     )
 

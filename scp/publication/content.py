@@ -112,7 +112,7 @@ class Need(Frozen):
 
 
 class NoMeasureYet(Frozen):
-    """The visible statement that an outcome has no suitable measure yet: who will find one, when."""
+    """The visible statement that an outcome has no suitable measure yet: who will find one."""
 
     owner: str
     due_on: dt.date
@@ -303,6 +303,13 @@ class PlanContent(Frozen):
     stakeholders: tuple[Stakeholder, ...] = ()
     comments: tuple[Comment, ...] = ()
 
+    @property
+    def published(self) -> EditionFacts:
+        """The facts of an edition. Raises ValueError for a draft, which is none."""
+        if self.edition is None:
+            raise ValueError("A draft has no edition.")
+        return self.edition
+
     @cached_property
     def by_reference(self) -> dict[str, Frozen]:
         """Every referenced item by its stable reference."""
@@ -315,7 +322,7 @@ class PlanContent(Frozen):
             self.portfolios,
             self.pieces,
         )
-        return {item.reference: item for items in collections for item in items}  # type: ignore[attr-defined]
+        return {item.reference: item for items in collections for item in items}
 
     @cached_property
     def comments_by_item(self) -> dict[str, tuple[Comment, ...]]:

@@ -23,7 +23,9 @@ def diff(content: PlanContent, before: PlanContent) -> tuple[Change, ...]:
     """The changes that turn `before` into `content`, in the order of the document."""
     changes = list(_fields("plan", "", content.plan.title, content.plan, before.plan))
     for collection in COLLECTIONS:
-        changes += _collection(collection, getattr(content, collection), getattr(before, collection))
+        changes += _collection(
+            collection, getattr(content, collection), getattr(before, collection)
+        )
     changes += _comments(content, before)
     return tuple(changes)
 
@@ -39,9 +41,7 @@ def _collection(name: str, now: tuple[Any, ...], before: tuple[Any, ...]) -> Ite
             yield from _fields(name, reference, title, item, old[reference])
     for reference, item in old.items():
         if reference not in new:
-            yield Change(
-                kind="removed", collection=name, reference=reference, title=title_of(item)
-            )
+            yield Change(kind="removed", collection=name, reference=reference, title=title_of(item))
 
 
 def _fields(
@@ -106,9 +106,7 @@ def _comments(content: PlanContent, before: PlanContent) -> Iterator[Change]:
                 after=as_text(comment.response),
             )
     for reference in old.keys() - {comment.reference for comment in content.comments}:
-        yield Change(
-            kind="removed", collection="comments", reference=reference, title=reference
-        )
+        yield Change(kind="removed", collection="comments", reference=reference, title=reference)
 
 
 def title_of(item: Any) -> str:

@@ -31,9 +31,8 @@ def edition_bytes_get(edition: Edition, encoding: str = "identity") -> StoredByt
     with psycopg.Cursor(connection.connection) as cursor:
         query = sql.SQL("SELECT {} FROM publication_edition WHERE id = %s")
         cursor.execute(query.format(sql.Identifier(column)), [edition.pk], binary=True)
-        row = cursor.fetchone()
-    assert row is not None  # editions are never deleted
-    return StoredBytes(bytes(row[0]), encoding, edition.sha256)
+        ((body,),) = cursor.fetchall()
+    return StoredBytes(bytes(body), encoding, edition.sha256)
 
 
 def edition_content_get(edition: Edition) -> PlanContent:

@@ -6,9 +6,17 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("plans/<slug:slug>/", public.plan, name="plan"),
     path("plans/<slug:slug>/editions/<int:number>/", public.edition, name="edition"),
-    path("plans/<slug:slug>/editions/<int:number>/changes/", public.changes, name="edition-changes"),
-    path("plans/<slug:slug>/editions/<int:number>/plan.json", public.edition_json, name="edition-json"),
-    path("plans/<slug:slug>/editions/<int:number>/plan.pdf", public.edition_pdf, name="edition-pdf"),
+    path(
+        "plans/<slug:slug>/editions/<int:number>/changes/", public.changes, name="edition-changes"
+    ),
+    path(
+        "plans/<slug:slug>/editions/<int:number>/plan.json",
+        public.edition_json,
+        name="edition-json",
+    ),
+    path(
+        "plans/<slug:slug>/editions/<int:number>/plan.pdf", public.edition_pdf, name="edition-pdf"
+    ),
     path("id/<slug:slug>", public.resolve, name="id-plan"),
     path("id/<slug:slug>/<str:reference>", public.resolve, name="id-item"),
     path("draft/<slug:slug>/", draft.plan_page, name="draft"),

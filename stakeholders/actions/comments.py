@@ -64,9 +64,7 @@ def dispose(
 
 
 @transaction.atomic
-def hide(
-    *, comment: Comment, reason: str, by: User, at: dt.datetime | None = None
-) -> Comment:
+def hide(*, comment: Comment, reason: str, by: User, at: dt.datetime | None = None) -> Comment:
     """Take a comment out of sight for a listed reason. It is kept, with who hid it and why."""
     comment.revise(
         seen_version=comment.version, hidden_at=at or timezone.now(), hidden_reason=reason

@@ -13,7 +13,12 @@ def register(*, plan: Plan, by: Actor, at: dt.datetime | None = None, **values: 
 
 
 def revise(
-    *, stakeholder: Stakeholder, seen_version: int, by: Actor, at: dt.datetime | None = None, **values: Any
+    *,
+    stakeholder: Stakeholder,
+    seen_version: int,
+    by: Actor,
+    at: dt.datetime | None = None,
+    **values: Any,
 ) -> Stakeholder:
     return items.revise(
         stakeholder,

@@ -7,108 +7,436 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('outcomes', '0001_initial'),
-        ('plans', '0001_initial'),
-        ('procurement', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("outcomes", "0001_initial"),
+        ("plans", "0001_initial"),
+        ("procurement", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Stakeholder',
+            name="Stakeholder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('resident', 'Resident'), ('service_user', 'Service user'), ('carer', 'Unpaid carer'), ('young_people', 'Children and young people'), ('seldom_heard', 'Seldom-heard group'), ('vcse', 'VCSE organisation'), ('community_group', 'Community group'), ('faith', 'Faith body'), ('parish', 'Town or parish council'), ('sme', 'SME'), ('large_business', 'Large business'), ('supplier', 'Supplier or provider'), ('business_body', 'Chamber or trade body'), ('business_board', 'Business board / growth hub'), ('lep', 'Local Enterprise Partnership (historic)'), ('strategic_authority', 'Combined or strategic authority'), ('council', 'Council (same area)'), ('neighbour', 'Neighbouring authority'), ('icb', 'Integrated care board'), ('nhs_trust', 'NHS trust'), ('primary_care', 'Primary care network / GP'), ('healthwatch', 'Healthwatch'), ('police', 'Police / PCC'), ('fire', 'Fire and rescue'), ('probation', 'Probation'), ('housing_association', 'Housing association'), ('education', 'School, college or university'), ('dwp', 'DWP / Jobcentre'), ('utility_transport', 'Utility or transport operator'), ('government', 'Government department or agency'), ('regulator', 'Regulator'), ('member', 'Councillor'), ('mp', 'MP'), ('union', 'Trade union'), ('staff', 'Staff'), ('funder', 'Funder or investor'), ('media', 'Media')], max_length=40)),
-                ('is_person', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stakes', to='organisations.organisation')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stakes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("resident", "Resident"),
+                            ("service_user", "Service user"),
+                            ("carer", "Unpaid carer"),
+                            ("young_people", "Children and young people"),
+                            ("seldom_heard", "Seldom-heard group"),
+                            ("vcse", "VCSE organisation"),
+                            ("community_group", "Community group"),
+                            ("faith", "Faith body"),
+                            ("parish", "Town or parish council"),
+                            ("sme", "SME"),
+                            ("large_business", "Large business"),
+                            ("supplier", "Supplier or provider"),
+                            ("business_body", "Chamber or trade body"),
+                            ("business_board", "Business board / growth hub"),
+                            ("lep", "Local Enterprise Partnership (historic)"),
+                            ("strategic_authority", "Combined or strategic authority"),
+                            ("council", "Council (same area)"),
+                            ("neighbour", "Neighbouring authority"),
+                            ("icb", "Integrated care board"),
+                            ("nhs_trust", "NHS trust"),
+                            ("primary_care", "Primary care network / GP"),
+                            ("healthwatch", "Healthwatch"),
+                            ("police", "Police / PCC"),
+                            ("fire", "Fire and rescue"),
+                            ("probation", "Probation"),
+                            ("housing_association", "Housing association"),
+                            ("education", "School, college or university"),
+                            ("dwp", "DWP / Jobcentre"),
+                            ("utility_transport", "Utility or transport operator"),
+                            ("government", "Government department or agency"),
+                            ("regulator", "Regulator"),
+                            ("member", "Councillor"),
+                            ("mp", "MP"),
+                            ("union", "Trade union"),
+                            ("staff", "Staff"),
+                            ("funder", "Funder or investor"),
+                            ("media", "Media"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("is_person", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stakes",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="stakes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
+                "ordering": ("number",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('text', models.TextField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('hidden_at', models.DateTimeField(blank=True, null=True)),
-                ('hidden_reason', models.CharField(blank=True, choices=[('personal_data', 'Personal data'), ('defamation', 'Possible defamation'), ('abuse', 'Abuse or hate'), ('off_topic', 'Off topic'), ('spam', 'Spam or duplicate'), ('commercial', 'Commercially sensitive'), ('safeguarding', 'Safeguarding or threat'), ('copyright', 'Copyright')], max_length=20)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),
-                ('need', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='outcomes.need')),
-                ('outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='outcomes.outcome')),
-                ('piece', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='procurement.piece')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='plans.section')),
-                ('stakeholder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='stakeholders.stakeholder')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("text", models.TextField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hidden_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("personal_data", "Personal data"),
+                            ("defamation", "Possible defamation"),
+                            ("abuse", "Abuse or hate"),
+                            ("off_topic", "Off topic"),
+                            ("spam", "Spam or duplicate"),
+                            ("commercial", "Commercially sensitive"),
+                            ("safeguarding", "Safeguarding or threat"),
+                            ("copyright", "Copyright"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="outcomes.need",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="outcomes.outcome",
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="procurement.piece",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="plans.section",
+                    ),
+                ),
+                (
+                    "stakeholder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="stakeholders.stakeholder",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
-                'abstract': False,
+                "ordering": ("number",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Disposition',
+            name="Disposition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('decision', models.CharField(choices=[('accepted', 'Accepted'), ('partly', 'Accepted in part'), ('already', 'Already in the plan'), ('rejected', 'Not accepted'), ('out_of_scope', 'Out of scope'), ('passed_on', 'Passed to another body')], max_length=20)),
-                ('response', models.TextField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='disposition', to='stakeholders.comment')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispositions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("partly", "Accepted in part"),
+                            ("already", "Already in the plan"),
+                            ("rejected", "Not accepted"),
+                            ("out_of_scope", "Out of scope"),
+                            ("passed_on", "Passed to another body"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("response", models.TextField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "comment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="disposition",
+                        to="stakeholders.comment",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispositions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('decision__in', ['accepted', 'partly', 'already', 'rejected', 'out_of_scope', 'passed_on'])), name='disposition_decision_listed')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "decision__in",
+                                [
+                                    "accepted",
+                                    "partly",
+                                    "already",
+                                    "rejected",
+                                    "out_of_scope",
+                                    "passed_on",
+                                ],
+                            )
+                        ),
+                        name="disposition_decision_listed",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='stakeholder_reference_for_life'),
+            model_name="stakeholder",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="stakeholder_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['resident', 'service_user', 'carer', 'young_people', 'seldom_heard', 'vcse', 'community_group', 'faith', 'parish', 'sme', 'large_business', 'supplier', 'business_body', 'business_board', 'lep', 'strategic_authority', 'council', 'neighbour', 'icb', 'nhs_trust', 'primary_care', 'healthwatch', 'police', 'fire', 'probation', 'housing_association', 'education', 'dwp', 'utility_transport', 'government', 'regulator', 'member', 'mp', 'union', 'staff', 'funder', 'media'])), name='stakeholder_kind_is_listed'),
+            model_name="stakeholder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "resident",
+                            "service_user",
+                            "carer",
+                            "young_people",
+                            "seldom_heard",
+                            "vcse",
+                            "community_group",
+                            "faith",
+                            "parish",
+                            "sme",
+                            "large_business",
+                            "supplier",
+                            "business_body",
+                            "business_board",
+                            "lep",
+                            "strategic_authority",
+                            "council",
+                            "neighbour",
+                            "icb",
+                            "nhs_trust",
+                            "primary_care",
+                            "healthwatch",
+                            "police",
+                            "fire",
+                            "probation",
+                            "housing_association",
+                            "education",
+                            "dwp",
+                            "utility_transport",
+                            "government",
+                            "regulator",
+                            "member",
+                            "mp",
+                            "union",
+                            "staff",
+                            "funder",
+                            "media",
+                        ],
+                    )
+                ),
+                name="stakeholder_kind_is_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True), ('user__isnull', False)), fields=('plan', 'user'), name='one_stake_a_person_a_plan'),
+            model_name="stakeholder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True), ("user__isnull", False)),
+                fields=("plan", "user"),
+                name="one_stake_a_person_a_plan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.CheckConstraint(condition=models.Q(('is_person', False), ('organisation__isnull', True), _connector='OR'), name='stakeholder_person_is_not_a_body'),
+            model_name="stakeholder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_person", False), ("organisation__isnull", True), _connector="OR"
+                ),
+                name="stakeholder_person_is_not_a_body",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='comment_reference_for_life'),
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="comment_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('need__isnull', True), ('outcome__isnull', False), ('piece__isnull', True), ('section__isnull', True)), models.Q(('need__isnull', False), ('outcome__isnull', True), ('piece__isnull', True), ('section__isnull', True)), models.Q(('need__isnull', True), ('outcome__isnull', True), ('piece__isnull', False), ('section__isnull', True)), models.Q(('need__isnull', True), ('outcome__isnull', True), ('piece__isnull', True), ('section__isnull', False)), _connector='OR'), name='comment_about_one_thing'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("need__isnull", True),
+                        ("outcome__isnull", False),
+                        ("piece__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("need__isnull", False),
+                        ("outcome__isnull", True),
+                        ("piece__isnull", True),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("need__isnull", True),
+                        ("outcome__isnull", True),
+                        ("piece__isnull", False),
+                        ("section__isnull", True),
+                    ),
+                    models.Q(
+                        ("need__isnull", True),
+                        ("outcome__isnull", True),
+                        ("piece__isnull", True),
+                        ("section__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="comment_about_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden_at__isnull', True), ('hidden_reason', '')), models.Q(('hidden_at__isnull', False), ('hidden_reason__in', ['personal_data', 'defamation', 'abuse', 'off_topic', 'spam', 'commercial', 'safeguarding', 'copyright'])), _connector='OR'), name='comment_hidden_with_reason'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hidden_at__isnull", True), ("hidden_reason", "")),
+                    models.Q(
+                        ("hidden_at__isnull", False),
+                        (
+                            "hidden_reason__in",
+                            [
+                                "personal_data",
+                                "defamation",
+                                "abuse",
+                                "off_topic",
+                                "spam",
+                                "commercial",
+                                "safeguarding",
+                                "copyright",
+                            ],
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="comment_hidden_with_reason",
+            ),
         ),
     ]

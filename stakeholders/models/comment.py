@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -62,7 +62,7 @@ class Comment(PlanItem):
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.CharField(max_length=20, choices=ModerationReason, blank=True)
 
-    objects = ScopedManager(_manager_class=PublicComments, plan="plan")
+    objects: ClassVar[Any] = ScopedManager(_manager_class=PublicComments, plan="plan")
 
     class Meta(PlanItem.Meta):
         constraints = [
@@ -78,7 +78,8 @@ class Comment(PlanItem):
     @property
     def about(self) -> PlanItem:
         """The item that was commented on."""
-        return next(item for name in COMMENTABLE.values() if (item := getattr(self, name)) is not None)
+        items = (getattr(self, name) for name in COMMENTABLE.values())
+        return next(item for item in items if item is not None)
 
     @property
     def title_text(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from scp.accounts.permissions import Permission
 from scp.core.errors import StaleVersion
 from scp.plans.access import Access
+from scp.plans.forms import answers_over
 from scp.plans.views.base import page_of, plan_view
 from stakeholders.actions import comments
 from stakeholders.forms import DispositionForm, HideForm
@@ -46,8 +47,7 @@ def respond(request: HttpRequest, access: Access, reference: str) -> HttpRespons
             )
         except StaleVersion as stale:
             conflict = stale.current
-            data = form.data.copy()
-            data["version"] = str(conflict.version)
+            data = answers_over(form, conflict.version)
             form = DispositionForm(data, disposition=conflict)
         else:
             messages.success(request, _("Your response is on the plan."))

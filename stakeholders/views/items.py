@@ -74,9 +74,7 @@ def section_page(request: HttpRequest, access: Access, reference: str) -> HttpRe
 
 
 @plan_view(Permission.COMMENT)
-def make_comment(
-    request: HttpRequest, access: Access, plural: str, reference: str
-) -> HttpResponse:
+def make_comment(request: HttpRequest, access: Access, plural: str, reference: str) -> HttpResponse:
     """Comment on an item. On an error the form comes back with what was typed."""
     kind = COMMENTABLE_KINDS[plural]
     item = kind.get(access, reference)

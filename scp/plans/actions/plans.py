@@ -50,7 +50,9 @@ def open_plan(
 
 
 @transaction.atomic
-def revise(*, plan: Plan, seen_version: int, by: Actor, at: dt.datetime | None = None, **values: Any) -> Plan:
+def revise(
+    *, plan: Plan, seen_version: int, by: Actor, at: dt.datetime | None = None, **values: Any
+) -> Plan:
     """Change what the plan is called, covers and when. Raises StaleVersion on a stale edit."""
     policies.check_can_be_edited(plan)
     places = values.pop("places", None)
@@ -85,7 +87,7 @@ def join(
 
 @transaction.atomic
 def mark_published(*, plan: Plan, by: Actor, at: dt.datetime | None = None) -> None:
-    """From now on the public may see that this plan exists. The edition's own event says the rest."""
+    """From now on the public may see that this plan exists."""
     if plan.first_published_at is None:
         plan.revise(seen_version=plan.version, first_published_at=at or timezone.now())
         _log("plan.made_public", plan, by=by, at=at, data={})

@@ -8,100 +8,282 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
-        ('places', '0001_initial'),
+        ("organisations", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('slug', models.CharField(max_length=80, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and single hyphens.')])),
-                ('title', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('period_start', models.DateField()),
-                ('period_end', models.DateField()),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_coproduction', 'In co-production'), ('in_consultation', 'Out to consultation'), ('analysing', 'Analysing responses'), ('for_decision', 'For decision'), ('called_in', 'Called in'), ('adopted', 'Adopted'), ('published', 'Published'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn')], default='draft', max_length=20)),
-                ('illustrative_notice', models.CharField(blank=True, help_text="Printed on every page of a plan that is not the organisation's own.", max_length=200)),
-                ('first_published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('lead_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans_led', to='organisations.organisation')),
-                ('places', models.ManyToManyField(related_name='plans', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small letters, digits and single hyphens.",
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True)),
+                ("period_start", models.DateField()),
+                ("period_end", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_coproduction", "In co-production"),
+                            ("in_consultation", "Out to consultation"),
+                            ("analysing", "Analysing responses"),
+                            ("for_decision", "For decision"),
+                            ("called_in", "Called in"),
+                            ("adopted", "Adopted"),
+                            ("published", "Published"),
+                            ("superseded", "Superseded"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "illustrative_notice",
+                    models.CharField(
+                        blank=True,
+                        help_text="Printed on every page of a plan that is not the organisation's own.",
+                        max_length=200,
+                    ),
+                ),
+                ("first_published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "lead_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans_led",
+                        to="organisations.organisation",
+                    ),
+                ),
+                ("places", models.ManyToManyField(related_name="plans", to="places.place")),
             ],
             options={
-                'ordering': ('title', 'pk'),
+                "ordering": ("title", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Plan lead'), ('commissioner', 'Commissioner'), ('contributor', 'Contributor (stakeholder)'), ('viewer', 'Viewer')], max_length=20)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Plan lead"),
+                            ("commissioner", "Commissioner"),
+                            ("contributor", "Contributor (stakeholder)"),
+                            ("viewer", "Viewer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('plan', 'pk'),
+                "ordering": ("plan", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('removed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('foreword', 'Foreword'), ('scope', 'Place and scope'), ('vision', 'Vision'), ('context', 'Context and links to other plans'), ('engagement', 'What people told us'), ('priorities', 'Priorities and how they were chosen'), ('market', 'Market position'), ('finance', 'Finance and resources'), ('equality', 'Equality and environmental impact'), ('risks', 'Risks'), ('governance', 'Governance'), ('delivery', 'Delivery plan'), ('monitoring', 'Monitoring and review'), ('glossary', 'Glossary')], max_length=20)),
-                ('title', models.CharField(max_length=150)),
-                ('body', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                ("removed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("foreword", "Foreword"),
+                            ("scope", "Place and scope"),
+                            ("vision", "Vision"),
+                            ("context", "Context and links to other plans"),
+                            ("engagement", "What people told us"),
+                            ("priorities", "Priorities and how they were chosen"),
+                            ("market", "Market position"),
+                            ("finance", "Finance and resources"),
+                            ("equality", "Equality and environmental impact"),
+                            ("risks", "Risks"),
+                            ("governance", "Governance"),
+                            ("delivery", "Delivery plan"),
+                            ("monitoring", "Monitoring and review"),
+                            ("glossary", "Glossary"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=150)),
+                ("body", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.plan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'number'),
-                'abstract': False,
+                "ordering": ("position", "number"),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lt', models.F('period_end'))), name='plan_ends_after_it_begins'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_start__lt", models.F("period_end"))),
+                name="plan_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_coproduction', 'in_consultation', 'analysing', 'for_decision', 'called_in', 'adopted', 'published', 'superseded', 'withdrawn'])), name='plan_status_listed'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "in_coproduction",
+                            "in_consultation",
+                            "analysing",
+                            "for_decision",
+                            "called_in",
+                            "adopted",
+                            "published",
+                            "superseded",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="plan_status_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='plan_slug_is_plain'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug__regex", "^[a-z0-9]+(-[a-z0-9]+)*$")),
+                name="plan_slug_is_plain",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('plan', 'user'), name='one_role_a_person_a_plan'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "user"), name="one_role_a_person_a_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'commissioner', 'contributor', 'viewer'])), name='membership_role_listed'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["lead", "commissioner", "contributor", "viewer"])),
+                name="membership_role_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='section_reference_for_life'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="section_reference_for_life"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['foreword', 'scope', 'vision', 'context', 'engagement', 'priorities', 'market', 'finance', 'equality', 'risks', 'governance', 'delivery', 'monitoring', 'glossary'])), name='section_kind_is_listed'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "foreword",
+                            "scope",
+                            "vision",
+                            "context",
+                            "engagement",
+                            "priorities",
+                            "market",
+                            "finance",
+                            "equality",
+                            "risks",
+                            "governance",
+                            "delivery",
+                            "monitoring",
+                            "glossary",
+                        ],
+                    )
+                ),
+                name="section_kind_is_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'vision'), ('removed_at__isnull', True)), fields=('plan',), name='one_vision_a_plan'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "vision"), ("removed_at__isnull", True)),
+                fields=("plan",),
+                name="one_vision_a_plan",
+            ),
         ),
     ]

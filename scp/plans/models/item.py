@@ -46,12 +46,12 @@ class PlanItem(Editable):
     number = models.PositiveIntegerField(editable=False)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = item_manager()
-    with_removed = item_manager(removed=True)
+    objects: ClassVar[Any] = item_manager()
+    with_removed: ClassVar[Any] = item_manager(removed=True)
 
     class Meta:
         abstract = True
-        ordering = ("number",)
+        ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="%(class)s_reference_for_life"),
         ]

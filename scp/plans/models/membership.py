@@ -20,7 +20,9 @@ class Membership(models.Model):
         ordering = ("plan", "pk")
         constraints = [
             models.UniqueConstraint(fields=["plan", "user"], name="one_role_a_person_a_plan"),
-            models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="membership_role_listed"),
+            models.CheckConstraint(
+                condition=Q(role__in=list(ROLES)), name="membership_role_listed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,7 +63,9 @@ class Plan(Editable):
             models.CheckConstraint(
                 condition=Q(period_start__lt=F("period_end")), name="plan_ends_after_it_begins"
             ),
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="plan_status_listed"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="plan_status_listed"
+            ),
             models.CheckConstraint(
                 condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="plan_slug_is_plain"
             ),

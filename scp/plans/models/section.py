@@ -16,7 +16,7 @@ class Section(PlanItem):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(PlanItem.Meta):
-        ordering = ("position", "number")
+        ordering = ["position", "number"]
         constraints = [
             *PlanItem.Meta.constraints,
             models.CheckConstraint(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused, StaleVersion
 from scp.plans.access import Access
-from scp.plans.forms import ItemForm, differences
+from scp.plans.forms import ItemForm, answers_over, differences
 from scp.plans.models import PlanItem
 from scp.plans.views.base import page_of, plan_view
 
@@ -55,9 +55,9 @@ class ItemKind:
     def list_url(self, slug: str) -> str:
         return reverse(f"draft-{self.plural}", args=[slug])
 
-    def get(self, access: Access, reference: str) -> PlanItem:
-        rows = self.model.objects.with_reference(reference)  # type: ignore[attr-defined]
-        item: PlanItem = get_object_or_404(rows)
+    def get(self, access: Access, reference: str) -> Any:
+        """The item of this kind that a reference names, or 404."""
+        item = get_object_or_404(self.model.objects.with_reference(reference))
         # The plan is known: its address must not cost a query an item.
         item.plan = access.plan
         return item
@@ -68,7 +68,9 @@ def item_urls(kind: ItemKind) -> list[URLPattern]:
     base = f"draft/<slug:slug>/{kind.plural}"
     urls = [
         path(f"{base}/<str:reference>/edit/", edit_view(kind), name=f"draft-{kind.noun}-edit"),
-        path(f"{base}/<str:reference>/remove/", remove_view(kind), name=f"draft-{kind.noun}-remove"),
+        path(
+            f"{base}/<str:reference>/remove/", remove_view(kind), name=f"draft-{kind.noun}-remove"
+        ),
     ]
     if kind.parent:
         under = f"draft/<slug:slug>/{kind.parent.plural}/<str:parent>/{kind.plural}/add/"
@@ -83,7 +85,7 @@ def item_urls(kind: ItemKind) -> list[URLPattern]:
 def list_view(kind: ItemKind) -> Callable[..., HttpResponse]:
     @plan_view(Permission.VIEW_DRAFT)
     def view(request: HttpRequest, access: Access) -> HttpResponse:
-        rows: QuerySet[Any] = kind.model.objects.all()  # type: ignore[attr-defined]
+        rows: QuerySet[Any] = kind.model.objects.all()
         page = page_of(request, rows)
         for item in page:
             item.plan = access.plan
@@ -171,8 +173,7 @@ def _conflict(
 ) -> tuple[ItemForm, list[dict[str, str]]]:
     """The person's own text again, to be saved over the newer version if they still want that."""
     current = kind.get(access, reference)
-    data = form.data.copy()
-    data["version"] = str(current.version)
+    data = answers_over(form, current.version)
     again = kind.form(data, plan=access.plan, item=current)
     return again, differences(kind.form(plan=access.plan, item=current), again)
 

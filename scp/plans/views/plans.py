@@ -9,7 +9,7 @@ from scp.accounts.permissions import PERMISSION_LABELS, ROLES, Permission
 from scp.core.errors import DomainError, PolicyRefused, StaleVersion
 from scp.plans.access import Access
 from scp.plans.actions import plans
-from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm, differences
+from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm, answers_over, differences
 from scp.plans.models import Membership, Plan
 from scp.plans.views.base import page_of, plan_view
 
@@ -56,9 +56,7 @@ def edit_plan(request: HttpRequest, access: Access) -> HttpResponse:
 
 def _conflict(form: PlanForm, current: Plan) -> tuple[PlanForm, list[dict[str, str]]]:
     """The person's own answers again, over the newer version, and what differs from it."""
-    data = form.data.copy()
-    data["version"] = str(current.version)
-    again = PlanForm(data, plan=current)
+    again = PlanForm(answers_over(form, current.version), plan=current)
     return again, differences(PlanForm(plan=current), again)
 
 
@@ -82,16 +80,11 @@ def members(request: HttpRequest, access: Access) -> HttpResponse:
     form = MemberForm(request.POST or None) if may_manage else None
     if request.method == "POST":
         access.check(Permission.MANAGE_MEMBERS)
-        assert form is not None
-        if form.is_valid():
-            user, role = form.cleaned_data["email"], form.cleaned_data["role"]
-            try:
-                plans.join(plan=access.plan, user=user, role=role, by=access.user)
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("{name} now takes part.").format(name=user))
-                return redirect("draft-members", access.plan.slug)
+    if form and form.is_valid():
+        user, role = form.cleaned_data["email"], form.cleaned_data["role"]
+        plans.join(plan=access.plan, user=user, role=role, by=access.user)
+        messages.success(request, _("{name} now takes part.").format(name=user))
+        return redirect("draft-members", access.plan.slug)
     page = page_of(request, Membership.objects.select_related("user").order_by("user__name"))
     context = {"access": access, "page": page, "form": form, "may": Permission}
     status = 422 if form and form.is_bound and form.errors else 200

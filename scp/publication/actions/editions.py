@@ -104,17 +104,17 @@ def _number(plan: Plan, draft: doc.PlanContent, *, reason: str, at: dt.datetime)
 
 
 def _store(plan: Plan, content: doc.PlanContent, *, by: User) -> Edition:
-    assert content.edition is not None
+    facts = content.published
     raw = doc.to_bytes(content)
     return Edition.objects.create(
         plan=plan,
-        number=content.edition.number,
+        number=facts.number,
         schema_version=content.schema_version,
         sha256=doc.sha256(raw),
         content=raw,
         content_gzip=gzip.compress(raw, compresslevel=6, mtime=0),
         content_brotli=brotli.compress(raw, quality=BROTLI_QUALITY),
-        reason=content.edition.reason,
-        published_at=content.edition.published_at,
+        reason=facts.reason,
+        published_at=facts.published_at,
         published_by=by,
     )

@@ -189,7 +189,9 @@ def _letters(reference: str) -> str:
 
 def _gaps(access: Access, content: PlanContent) -> tuple[Gap, ...]:
     slug = access.plan.slug
-    chapters = {letters: reverse(f"draft-{plural}", args=[slug]) for plural, _t, letters in CHAPTERS}
+    chapters = {
+        letters: reverse(f"draft-{plural}", args=[slug]) for plural, _t, letters in CHAPTERS
+    }
     return tuple(
         Gap(
             finding,
@@ -223,4 +225,3 @@ def _tasks(access: Access, content: PlanContent) -> list[Task]:
         )
         for plural, title, letters in CHAPTERS
     ]
-

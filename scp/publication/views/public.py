@@ -67,8 +67,7 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What changed since the edition before, object by object."""
     found = _edition_get(slug, number)
     content = edition_content_get(found)
-    assert content.edition is not None
-    page = page_of(request, content.edition.changes, CHANGES_A_PAGE)
+    page = page_of(request, content.published.changes, CHANGES_A_PAGE)
     context = {"edition": found, "content": content, "page": page}
     return render(request, "public/changes.html", context)
 
