@@ -34,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = ["name"]  # noqa: RUF012  Django declares a list
+    REQUIRED_FIELDS = ["name"]
 
     class Meta:
         constraints = [

@@ -23,7 +23,8 @@ SYSTEM = "system"
 class Actor(Protocol):
     """Whoever acted: a user, or a command that names itself."""
 
-    pk: Any
+    @property
+    def pk(self) -> Any: ...
 
     def audit_label(self) -> str: ...
 

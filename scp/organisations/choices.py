@@ -1,5 +1,8 @@
-"""Code lists for organisations. Codes are stable and come from data/vocabularies.json
-(a test compares); labels are for readers and may be reworded."""
+"""Code lists for organisations.
+
+Codes are stable and come from data/vocabularies.json (a test compares); labels are for readers
+and may be reworded.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

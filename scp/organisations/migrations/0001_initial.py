@@ -5,59 +5,229 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('resident', 'Resident'), ('service_user', 'Service user'), ('carer', 'Unpaid carer'), ('young_people', 'Children and young people'), ('seldom_heard', 'Seldom-heard group'), ('vcse', 'VCSE organisation'), ('community_group', 'Community group'), ('faith', 'Faith body'), ('parish', 'Town or parish council'), ('sme', 'SME'), ('large_business', 'Large business'), ('supplier', 'Supplier or provider'), ('business_body', 'Chamber or trade body'), ('business_board', 'Business board / growth hub'), ('lep', 'Local Enterprise Partnership (historic)'), ('strategic_authority', 'Combined or strategic authority'), ('council', 'Council (same area)'), ('neighbour', 'Neighbouring authority'), ('icb', 'Integrated care board'), ('nhs_trust', 'NHS trust'), ('primary_care', 'Primary care network / GP'), ('healthwatch', 'Healthwatch'), ('police', 'Police / PCC'), ('fire', 'Fire and rescue'), ('probation', 'Probation'), ('housing_association', 'Housing association'), ('education', 'School, college or university'), ('dwp', 'DWP / Jobcentre'), ('utility_transport', 'Utility or transport operator'), ('government', 'Government department or agency'), ('regulator', 'Regulator'), ('member', 'Councillor'), ('mp', 'MP'), ('union', 'Trade union'), ('staff', 'Staff'), ('funder', 'Funder or investor'), ('media', 'Media')], max_length=40)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("resident", "Resident"),
+                            ("service_user", "Service user"),
+                            ("carer", "Unpaid carer"),
+                            ("young_people", "Children and young people"),
+                            ("seldom_heard", "Seldom-heard group"),
+                            ("vcse", "VCSE organisation"),
+                            ("community_group", "Community group"),
+                            ("faith", "Faith body"),
+                            ("parish", "Town or parish council"),
+                            ("sme", "SME"),
+                            ("large_business", "Large business"),
+                            ("supplier", "Supplier or provider"),
+                            ("business_body", "Chamber or trade body"),
+                            ("business_board", "Business board / growth hub"),
+                            ("lep", "Local Enterprise Partnership (historic)"),
+                            ("strategic_authority", "Combined or strategic authority"),
+                            ("council", "Council (same area)"),
+                            ("neighbour", "Neighbouring authority"),
+                            ("icb", "Integrated care board"),
+                            ("nhs_trust", "NHS trust"),
+                            ("primary_care", "Primary care network / GP"),
+                            ("healthwatch", "Healthwatch"),
+                            ("police", "Police / PCC"),
+                            ("fire", "Fire and rescue"),
+                            ("probation", "Probation"),
+                            ("housing_association", "Housing association"),
+                            ("education", "School, college or university"),
+                            ("dwp", "DWP / Jobcentre"),
+                            ("utility_transport", "Utility or transport operator"),
+                            ("government", "Government department or agency"),
+                            ("regulator", "Regulator"),
+                            ("member", "Councillor"),
+                            ("mp", "MP"),
+                            ("union", "Trade union"),
+                            ("staff", "Staff"),
+                            ("funder", "Funder or investor"),
+                            ("media", "Media"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='OrganisationIdentifier',
+            name="OrganisationIdentifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('GB-COH', 'Companies House'), ('GB-CHC', 'Charity Commission (E&W)'), ('GB-SC', 'Scottish Charity Register'), ('GB-NIC', 'Charity Commission NI'), ('GB-NHS', 'NHS ODS'), ('GB-UKPRN', 'UK Register of Learning Providers'), ('GB-MPR', 'Mutuals Public Register'), ('GB-LAE', 'Local authorities England'), ('GB-LAS', 'Local authorities Scotland'), ('GB-PLA', 'Principal local authorities Wales'), ('GB-PPON', 'Public Procurement Organisation Number (not in org-id.guide)')], max_length=20)),
-                ('value', models.CharField(max_length=60)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[
+                            ("GB-COH", "Companies House"),
+                            ("GB-CHC", "Charity Commission (E&W)"),
+                            ("GB-SC", "Scottish Charity Register"),
+                            ("GB-NIC", "Charity Commission NI"),
+                            ("GB-NHS", "NHS ODS"),
+                            ("GB-UKPRN", "UK Register of Learning Providers"),
+                            ("GB-MPR", "Mutuals Public Register"),
+                            ("GB-LAE", "Local authorities England"),
+                            ("GB-LAS", "Local authorities Scotland"),
+                            ("GB-PLA", "Principal local authorities Wales"),
+                            (
+                                "GB-PPON",
+                                "Public Procurement Organisation Number (not in org-id.guide)",
+                            ),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("value", models.CharField(max_length=60)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identifiers",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('scheme', 'value'),
+                "ordering": ("scheme", "value"),
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['resident', 'service_user', 'carer', 'young_people', 'seldom_heard', 'vcse', 'community_group', 'faith', 'parish', 'sme', 'large_business', 'supplier', 'business_body', 'business_board', 'lep', 'strategic_authority', 'council', 'neighbour', 'icb', 'nhs_trust', 'primary_care', 'healthwatch', 'police', 'fire', 'probation', 'housing_association', 'education', 'dwp', 'utility_transport', 'government', 'regulator', 'member', 'mp', 'union', 'staff', 'funder', 'media'])), name='organisation_kind_is_listed'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "resident",
+                            "service_user",
+                            "carer",
+                            "young_people",
+                            "seldom_heard",
+                            "vcse",
+                            "community_group",
+                            "faith",
+                            "parish",
+                            "sme",
+                            "large_business",
+                            "supplier",
+                            "business_body",
+                            "business_board",
+                            "lep",
+                            "strategic_authority",
+                            "council",
+                            "neighbour",
+                            "icb",
+                            "nhs_trust",
+                            "primary_care",
+                            "healthwatch",
+                            "police",
+                            "fire",
+                            "probation",
+                            "housing_association",
+                            "education",
+                            "dwp",
+                            "utility_transport",
+                            "government",
+                            "regulator",
+                            "member",
+                            "mp",
+                            "union",
+                            "staff",
+                            "funder",
+                            "media",
+                        ],
+                    )
+                ),
+                name="organisation_kind_is_listed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='organisation_ends_after_it_begins'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_from__lt", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="organisation_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), ('valid_to__isnull', False), _connector='OR'), name='organisation_with_successor_has_ended'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("successor__isnull", True), ("valid_to__isnull", False), _connector="OR"
+                ),
+                name="organisation_with_successor_has_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationidentifier',
-            constraint=models.UniqueConstraint(fields=('scheme', 'value'), name='identifier_names_one_body'),
+            model_name="organisationidentifier",
+            constraint=models.UniqueConstraint(
+                fields=("scheme", "value"), name="identifier_names_one_body"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisationidentifier',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['GB-COH', 'GB-CHC', 'GB-SC', 'GB-NIC', 'GB-NHS', 'GB-UKPRN', 'GB-MPR', 'GB-LAE', 'GB-LAS', 'GB-PLA', 'GB-PPON'])), name='identifier_scheme_is_listed'),
+            model_name="organisationidentifier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "scheme__in",
+                        [
+                            "GB-COH",
+                            "GB-CHC",
+                            "GB-SC",
+                            "GB-NIC",
+                            "GB-NHS",
+                            "GB-UKPRN",
+                            "GB-MPR",
+                            "GB-LAE",
+                            "GB-LAS",
+                            "GB-PLA",
+                            "GB-PPON",
+                        ],
+                    )
+                ),
+                name="identifier_scheme_is_listed",
+            ),
         ),
     ]
