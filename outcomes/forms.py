@@ -25,7 +25,7 @@ class NumberField(forms.DecimalField):
         super().__init__(max_digits=20, decimal_places=6, **kwargs)
 
 
-def several(label: Any, help_text: Any = "") -> forms.ModelMultipleChoiceField[Any]:
+def several(label: Any, help_text: Any = "") -> "forms.ModelMultipleChoiceField[Any]":
     """A question whose answers are other items of the plan. The form sets which, in its scope."""
     return forms.ModelMultipleChoiceField(
         queryset=None,

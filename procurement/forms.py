@@ -21,7 +21,9 @@ class PortfolioForm(ItemForm):
 
 class PieceForm(ItemForm):
     title = forms.CharField(label=gettext_lazy("Name of the piece"), max_length=200)
-    portfolio = forms.ModelChoiceField[Portfolio](queryset=None, label=gettext_lazy("Portfolio"))
+    portfolio: "forms.ModelChoiceField[Portfolio]" = forms.ModelChoiceField(
+        queryset=None, label=gettext_lazy("Portfolio")
+    )
     summary = forms.CharField(
         label=gettext_lazy("What is in its scope"),
         help_text=gettext_lazy("Who it is for, what it does and what it leaves to others."),
@@ -45,7 +47,7 @@ class PieceForm(ItemForm):
 
 
 class ContributionForm(ItemForm):
-    outcome = forms.ModelChoiceField[Outcome](
+    outcome: "forms.ModelChoiceField[Outcome]" = forms.ModelChoiceField(
         queryset=None,
         label=gettext_lazy("Outcome it contributes to"),
         empty_label=None,
@@ -63,7 +65,7 @@ class ContributionForm(ItemForm):
         max_length=LONG_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    evidence = forms.ModelMultipleChoiceField[Evidence](
+    evidence: "forms.ModelMultipleChoiceField[Evidence]" = forms.ModelMultipleChoiceField(
         queryset=None,
         label=gettext_lazy("Evidence for the claim"),
         required=False,
