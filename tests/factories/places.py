@@ -1,3 +1,5 @@
+from typing import Any
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -11,8 +13,8 @@ class PlaceFactory(DjangoModelFactory[Place]):
         model = Place
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"E089{n:05d}")
-    name = factory.Sequence(lambda n: f"Borough {n}")
+    code: Any = factory.Sequence(lambda n: f"E089{n:05d}")
+    name: Any = factory.Sequence(lambda n: f"Borough {n}")
     levels = factory.LazyFunction(lambda: ["utla", "ltla"])
 
 

@@ -78,9 +78,9 @@ class SectionFactory(ItemFactory[Section]):
 
     plan = factory.SubFactory(PlanFactory)
     kind = "context"
-    title = factory.Sequence(lambda n: f"Chapter {n}")
-    body = "What the reader should know first."
-    position = factory.Sequence(int)
+    title: Any = factory.Sequence(lambda n: f"Chapter {n}")
+    body: Any = "What the reader should know first."
+    position: Any = factory.Sequence(int)
 
 
 class VisionFactory(SectionFactory):
@@ -120,11 +120,9 @@ class Cast:
 
 def cast_of(plan: Plan) -> Cast:
     """The named cast of the tests: lead, commissioner, contributor, viewer and outsider."""
-    lead = OfficerFactory(name="Lead")
-    people = {
-        role: UserFactory(name=role.title()) for role in ("commissioner", "contributor", "viewer")
-    }
-    people["lead"] = lead
+    people: dict[str, User] = {"lead": OfficerFactory.create(name="Lead")}
+    for role in ("commissioner", "contributor", "viewer"):
+        people[role] = UserFactory.create(name=role.title())
     for role, person in people.items():
-        MembershipFactory(plan=plan, user=person, role=role)
-    return Cast(plan=plan, outsider=UserFactory(name="Outsider"), **people)
+        MembershipFactory.create(plan=plan, user=person, role=role)
+    return Cast(plan=plan, outsider=UserFactory.create(name="Outsider"), **people)
