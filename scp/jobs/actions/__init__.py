@@ -1,0 +1,1 @@
+"""Writes of jobs: each module is a noun, each function a verb (`jobs.enqueue`)."""
