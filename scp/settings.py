@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from scp.core import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -74,7 +76,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "scp.core.middleware.DomainErrorMiddleware",
+    "scp.core.request_log.RequestLogMiddleware",
 ]
 ROOT_URLCONF = "scp.urls"
 WSGI_APPLICATION = "scp.wsgi.application"
@@ -94,7 +97,7 @@ DATABASES = {
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "scp.core.cache.BrokerIndependentCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
@@ -119,6 +122,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+JOB_CELERY_APP = "scp.celery.app"
 JOB_LEASE_SECONDS = env.int("SCP_JOB_LEASE_SECONDS", default=60)
 JOB_MAX_ATTEMPTS = env.int("SCP_JOB_MAX_ATTEMPTS", default=5)
 # /readyz answers 503 when the oldest waiting job is older than this.
@@ -165,6 +169,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 ACCOUNT_ADAPTER = "scp.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "scp.accounts.forms.LoginForm",
+    "change_password": "scp.accounts.forms.ChangePasswordForm",
+    "set_password": "scp.accounts.forms.SetPasswordForm",
+    "reset_password": "scp.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "scp.accounts.forms.ResetPasswordKeyForm",
+    "add_email": "scp.accounts.forms.AddEmailForm",
+    "reauthenticate": "scp.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -269,3 +282,6 @@ SPECTACULAR_SETTINGS = {
 # --- Logs ---------------------------------------------------------------------------------------
 LOG_FORMAT = env.str("SCP_LOG_FORMAT", default="json" if PRODUCTION else "console")
 LOG_LEVEL = env.str("SCP_LOG_LEVEL", default="INFO")
+# Captured parts of a route that may be logged, and the name they get in the log line.
+LOG_URL_NAMES = {"plan": "plan", "slug": "plan"}
+LOGGING = logs.config(LOG_FORMAT, LOG_LEVEL)
