@@ -59,9 +59,14 @@ class PlanItem(Editable):
     def __str__(self) -> str:
         return f"{self.reference} {self.title_text}"
 
+    @classmethod
+    def reference_of(cls, number: int) -> str:
+        """ "O3" for the outcome numbered 3."""
+        return f"{cls.REFERENCE_PREFIX}{number:0{cls.REFERENCE_DIGITS}d}"
+
     @property
     def reference(self) -> str:
-        return f"{self.REFERENCE_PREFIX}{self.number:0{self.REFERENCE_DIGITS}d}"
+        return self.reference_of(self.number)
 
     @property
     def uri(self) -> str:

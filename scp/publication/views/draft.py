@@ -22,7 +22,7 @@ from scp.plans.access import Access
 from scp.plans.views.base import plan_view
 from scp.publication.actions import editions
 from scp.publication.actions.editions import NotReady
-from scp.publication.assembly import assemble
+from scp.publication.assembly import assemble, outline
 from scp.publication.content import PlanContent
 from scp.publication.diff import diff
 from scp.publication.forms import PublishForm
@@ -90,7 +90,7 @@ CHAPTER_OF_PLAN_FINDING = {"no_vision": "S", "no_outcome": "O", "theme_without_o
 @plan_view(Permission.VIEW_DRAFT)
 def plan_page(request: HttpRequest, access: Access) -> HttpResponse:
     """The plan as a task list by chapter, with what is missing."""
-    content = assemble(access.plan)
+    content = outline(access.plan)
     edition = latest_edition_get_optional(access.plan)
     context = {
         "access": access,
@@ -115,7 +115,7 @@ def preview(request: HttpRequest, access: Access) -> HttpResponse:
 @plan_view(Permission.VIEW_DRAFT)
 def readiness(request: HttpRequest, access: Access) -> HttpResponse:
     """Everything that is missing, the blocking findings first."""
-    context = {"access": access, "may": Permission, "gaps": _gaps(access, assemble(access.plan))}
+    context = {"access": access, "may": Permission, "gaps": _gaps(access, outline(access.plan))}
     return render(request, "draft/readiness.html", context)
 
 

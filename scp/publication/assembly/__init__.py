@@ -1,0 +1,81 @@
+"""From rows to the frozen document: the only code that reads every room.
+
+The number of queries is fixed (one a kind of item), whatever the size of the plan. Rows that grow
+with a plan's life (observations, comments) are read as tuples, not model instances.
+"""
+
+import datetime as dt
+
+from django.utils import timezone
+from django_scopes import scope
+
+from scp.plans.models import Plan, Section
+from scp.publication import content as doc
+from scp.publication.assembly import how, said, why
+from scp.publication.assembly.addresses import uri_of
+
+
+def assemble(plan: Plan, *, as_at: dt.datetime | None = None) -> doc.PlanContent:
+    """The plan's draft as it is now, frozen. Removed items and hidden comments are not in it."""
+    with scope(plan=plan):
+        return _assemble(plan, as_at or timezone.now(), whole=True)
+
+
+def outline(plan: Plan) -> doc.PlanContent:
+    """As much of the draft as readiness looks at: the latest value of each indicator, comments
+    without their text, no stakeholders. `gaps` finds in it what it finds in the whole."""
+    with scope(plan=plan):
+        return _assemble(plan, timezone.now(), whole=False)
+
+
+def _assemble(plan: Plan, as_at: dt.datetime, *, whole: bool) -> doc.PlanContent:
+    base = plan.uri
+    indicators = why.indicators(base, whole=whole)
+    return doc.PlanContent(
+        as_at=as_at,
+        plan=_plan_facts(plan, whole=whole),
+        sections=tuple(_section(row, base) for row in Section.objects.all()),
+        evidence=why.evidence(base),
+        needs=why.needs(base),
+        outcomes=why.outcomes(base),
+        indicators=indicators,
+        portfolios=how.portfolios(base),
+        pieces=how.pieces(base),
+        stakeholders=said.stakeholders() if whole else (),
+        comments=said.comments(whole=whole),
+        attribution=why.attribution(indicators),
+    )
+
+
+def _plan_facts(plan: Plan, *, whole: bool) -> doc.PlanFacts:
+    lead = plan.lead_organisation
+    identifiers = lead.identifiers.all() if whole else ()
+    places = plan.places.all() if whole else ()
+    return doc.PlanFacts(
+        slug=plan.slug,
+        uri=plan.uri,
+        title=plan.title,
+        summary=plan.summary,
+        lead_organisation=doc.OrganisationFacts(
+            name=lead.name,
+            kind=lead.kind,
+            kind_label=str(lead.get_kind_display()),
+            identifiers=tuple(
+                doc.Identifier(scheme=row.scheme, value=row.value) for row in identifiers
+            ),
+        ),
+        places=tuple(doc.PlaceFacts(code=place.code, name=place.name) for place in places),
+        period_start=plan.period_start,
+        period_end=plan.period_end,
+        illustrative_notice=plan.illustrative_notice,
+    )
+
+
+def _section(row: Section, base: str) -> doc.Section:
+    return doc.Section(
+        reference=row.reference,
+        uri=uri_of(base, row),
+        kind=row.kind,
+        title=row.title,
+        body=row.body,
+    )
