@@ -1,6 +1,7 @@
 // `npm run build`: compiles static/src into static/build and records what was made from what in
 // static/build/manifest.json, so that static/check_assets.py can tell drift without Node.
 // Usage: node static/src/build.mjs [output folder in place of static/]
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -14,6 +15,7 @@ const source = join(root, 'static', 'src')
 const output = process.argv[2] ?? join(root, 'static')
 const build = join(output, 'build')
 const fonts = join(output, 'fonts')
+const documents = join(output, 'document', 'fonts')
 
 function styles() {
   const { css } = sass.compile(join(source, 'app.scss'), {
@@ -53,6 +55,11 @@ function copies() {
   copyFileSync(join(typeface, 'LICENSE'), join(fonts, 'LICENSE.txt'))
 }
 
+function documentFonts() {
+  const python = process.env.PYTHON ?? join(root, '.venv', 'bin', 'python')
+  execFileSync(python, [join(source, 'document_fonts.py'), documents], { stdio: 'inherit' })
+}
+
 function sha256(path) {
   return createHash('sha256').update(readFileSync(path)).digest('hex')
 }
@@ -69,7 +76,7 @@ function manifest() {
   for (const name of ['package.json', 'package-lock.json']) {
     inputs[name] = sha256(join(root, name))
   }
-  const outputs = { ...record(build, output), ...record(fonts, output) }
+  const outputs = { ...record(build, output), ...record(fonts, output), ...record(documents, output) }
   writeFileSync(join(build, 'manifest.json'), `${JSON.stringify({ inputs, outputs }, null, 2)}\n`)
 }
 
@@ -78,4 +85,5 @@ mkdirSync(fonts, { recursive: true })
 styles()
 await scripts()
 copies()
+documentFonts()
 manifest()
