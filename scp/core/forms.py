@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import pretty_name
 from django.forms.widgets import ChoiceWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -157,7 +158,9 @@ class CleanForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            _improve_messages(field, str(self[name].label))
+            # Not self[name].label: a bound field remembers the label and hint of the moment it is
+            # made, and a subclass may still change them.
+            _improve_messages(field, str(pretty_name(name) if field.label is None else field.label))
             if isinstance(field, forms.CharField):
                 refuse_null = (ProhibitNullCharactersValidator,)
                 kept = [v for v in field.validators if not isinstance(v, refuse_null)]
