@@ -51,16 +51,19 @@ def blocking(content: PlanContent) -> tuple[Finding, ...]:
 
 
 def _no_vision(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """No vision section with text."""
     if not any(section.kind == "vision" and section.body.strip() for section in content.sections):
         yield "", _("The plan has no vision. Add a vision section.")
 
 
 def _no_outcome(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """No outcome at all."""
     if not content.outcomes:
         yield "", _("The plan has no outcome. Propose at least one.")
 
 
 def _outcome_without_need(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """An outcome that no need underwrites (DOMAIN C.2, 1)."""
     for outcome in content.outcomes:
         if not outcome.needs:
             yield (
@@ -70,12 +73,14 @@ def _outcome_without_need(content: PlanContent) -> Iterator[tuple[str, str]]:
 
 
 def _need_without_evidence(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A need that no evidence supports (C.2, 2)."""
     for need in content.needs:
         if not any(citation.relation == "supports" for citation in need.citations):
             yield need.reference, _("No evidence supports this need. Cite at least one source.")
 
 
 def _outcome_without_citizen_voice(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """An outcome none of whose needs is voiced by citizens (C.2, 1)."""
     voiced = {need.reference for need in content.needs if need.voiced_by_citizens}
     for outcome in content.outcomes:
         if outcome.needs and not voiced.intersection(outcome.needs):
@@ -83,6 +88,7 @@ def _outcome_without_citizen_voice(content: PlanContent) -> Iterator[tuple[str, 
 
 
 def _outcome_without_measure(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """An outcome with neither an indicator nor an owned, dated 'no measure yet' (C.2, 3)."""
     for outcome in content.outcomes:
         if not outcome.indicators and outcome.no_measure_yet is None:
             yield (
@@ -95,6 +101,7 @@ def _outcome_without_measure(content: PlanContent) -> Iterator[tuple[str, str]]:
 
 
 def _no_suitable_measure_yet(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """An outcome that says no suitable measure exists yet (C.2, 3)."""
     for outcome in content.outcomes:
         if not outcome.indicators and outcome.no_measure_yet is not None:
             yield (
@@ -107,6 +114,7 @@ def _no_suitable_measure_yet(content: PlanContent) -> Iterator[tuple[str, str]]:
 
 
 def _need_without_outcome(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A need that no outcome answers."""
     answered = {reference for outcome in content.outcomes for reference in outcome.needs}
     for need in content.needs:
         if need.reference not in answered:
@@ -114,18 +122,21 @@ def _need_without_outcome(content: PlanContent) -> Iterator[tuple[str, str]]:
 
 
 def _nothing_commissioned(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """An outcome to which no piece contributes (C.2, 5)."""
     for outcome in content.outcomes:
         if not content.pieces_by_outcome.get(outcome.reference):
             yield outcome.reference, _("Nothing is commissioned for this outcome yet.")
 
 
 def _piece_without_contribution(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A piece that contributes to nothing (C.2, 5)."""
     for piece in content.pieces:
         if not piece.contributions:
             yield piece.reference, _("This piece claims no contribution to any outcome.")
 
 
 def _theme_without_outcome(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A theme (social, economic, environmental) without an outcome (DOMAIN 2.4)."""
     names = {
         "social": _("social"),
         "economic": _("economic"),
@@ -138,6 +149,7 @@ def _theme_without_outcome(content: PlanContent) -> Iterator[tuple[str, str]]:
 
 
 def _evidence_without_date(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A source without a date (C.2, 2)."""
     for evidence in content.evidence:
         if evidence.published_on is None:
             yield evidence.reference, _("This source has no date.")
@@ -152,6 +164,7 @@ def _linked_indicators(content: PlanContent) -> Iterator[tuple[Outcome, Indicato
 
 
 def _indicator_incomplete(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A linked indicator without values, baseline or target (C.2, 3)."""
     seen: set[str] = set()
     for _outcome, indicator in _linked_indicators(content):
         if indicator.reference in seen:
@@ -169,6 +182,7 @@ def _indicator_incomplete(content: PlanContent) -> Iterator[tuple[str, str]]:
 
 
 def _comments_unanswered(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """Comments without a response (C.2, 8)."""
     for about, comments in content.comments_by_item.items():
         waiting = sum(comment.response is None for comment in comments)
         if waiting:
