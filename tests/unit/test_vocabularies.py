@@ -1,0 +1,88 @@
+"""The code lists of the database are those of data/vocabularies.json, labels included."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+from outcomes import choices as outcomes
+from procurement import choices as procurement
+from scp.core.periods import PeriodKind
+from scp.organisations import choices as organisations
+from scp.plans import choices as plans
+from stakeholders import choices as stakeholders
+
+VOCABULARIES = json.loads((settings.BASE_DIR / "data" / "vocabularies.json").read_text())
+
+LISTS: dict[type[models.TextChoices], str] = {
+    organisations.Kind: "stakeholder_kind",
+    organisations.IdentifierScheme: "org_id_prefix",
+    plans.Status: "plan_status",
+    outcomes.Theme: "outcome_theme",
+    outcomes.EvidenceType: "evidence_type",
+    outcomes.NeedSource: "need_source",
+    outcomes.Polarity: "polarity",
+    outcomes.ValueType: "value_type",
+    outcomes.Frequency: "frequency",
+    outcomes.ObservationStatus: "observation_status",
+    outcomes.Comparison: "comparison",
+    procurement.PieceState: "piece_state",
+    procurement.DeliveryRoute: "delivery_route",
+    stakeholders.Decision: "feedback_status",
+    stakeholders.ModerationReason: "moderation_reason",
+}
+# Lists that are the product's own, each with the reason why no vocabulary gives it.
+OWN = {
+    plans.SectionKind: "the chapters that published plans write in prose",
+    procurement.Strength: "a scale of three, drawn and never added up",
+    outcomes.Relation: "evidence_link, without saying again what the evidence is about",
+}
+
+
+def codes_of(name: str) -> list[str]:
+    return [item["code"] for item in VOCABULARIES[name]["items"]]
+
+
+@pytest.mark.parametrize(("choices", "name"), LISTS.items(), ids=lambda value: str(value))
+def test_a_code_list_is_the_published_one(choices: type[models.TextChoices], name: str) -> None:
+    published = {item["code"]: item["label"] for item in VOCABULARIES[name]["items"]}
+
+    assert {str(code): str(label) for code, label in choices.choices} == published
+    assert choices.values == list(published), "in the published order"
+
+
+def test_every_code_list_of_the_rooms_is_compared_or_says_why_not() -> None:
+    found = {
+        member
+        for module in (outcomes, procurement, organisations, plans, stakeholders)
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, models.Choices)
+        if member.__module__ == module.__name__
+    }
+
+    assert found == LISTS.keys() | OWN.keys()
+
+
+def test_how_evidence_bears_on_a_claim_folds_the_three_sorts_of_support_into_one() -> None:
+    folded = ["supports" if c.startswith("supports_") else c for c in codes_of("evidence_link")]
+
+    assert list(dict.fromkeys(folded)) == outcomes.Relation.values
+
+
+def test_the_kinds_of_period_are_the_published_ones() -> None:
+    assert [kind.value for kind in PeriodKind] == codes_of("period_type")
+
+
+def test_every_code_fits_the_column_it_is_stored_in() -> None:
+    too_long = [
+        (field, code)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField) and field.choices
+        for code, _label in field.flatchoices
+        if len(str(code)) > (field.max_length or 0)
+    ]
+
+    assert too_long == []
