@@ -15,7 +15,8 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from scp.core import html
@@ -52,7 +53,7 @@ def date(value: dt.date | None) -> str:
         return ""
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return formats.date_format(value, "j F Y")
+    return f"{value.day} {MONTHS[value.month]} {value.year}"
 
 
 def number(value: Decimal | int | None, decimals: int | None = None) -> str:

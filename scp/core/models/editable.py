@@ -34,7 +34,7 @@ class Editable(models.Model):
         self.refresh_from_db(from_queryset=rows)
         return self
 
-    def _get_FIELD_display(self, field: Any) -> str:  # noqa: N802  (Django's name)
+    def _get_FIELD_display(self, field: Any) -> str:
         """The label of a choice. Django's own hashes every label of the list to find one, and so
         translates all of them: on a page of a hundred comments that was half of its time."""
         value = getattr(self, field.attname)
