@@ -9,6 +9,9 @@ from celery.signals import setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from scp.checks import refuse_unsafe_production
+
+refuse_unsafe_production()
 app = Celery("scp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

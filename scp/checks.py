@@ -14,7 +14,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 
-SHORTEST_SECRET_KEY = 50  # characters; Django's own advice (security.W009)
+# Django's own advice (security.W009).
+SHORTEST_SECRET_KEY = 50
+FEWEST_LETTERS = 5
 
 
 def _names(host: str, allowed: Sequence[str]) -> bool:
@@ -25,13 +27,16 @@ def _secrets_and_debug() -> Iterator[Error]:
     if settings.SECRET_KEY == settings.INSECURE_SECRET_KEY:
         yield Error(
             "SECRET_KEY is unset.",
-            hint="Set SECRET_KEY to the output of: openssl rand -base64 60 | tr -d '\\n'",
+            hint="Set SECRET_KEY to the output of: openssl rand -hex 40",
             id="scp.E001",
         )
-    elif len(settings.SECRET_KEY) < SHORTEST_SECRET_KEY:
+    elif (
+        len(settings.SECRET_KEY) < SHORTEST_SECRET_KEY
+        or len(set(settings.SECRET_KEY)) < FEWEST_LETTERS
+    ):
         yield Error(
-            f"SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters.",
-            hint="Set SECRET_KEY to the output of: openssl rand -base64 60 | tr -d '\\n'",
+            f"SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters, or too plain.",
+            hint="Set SECRET_KEY to the output of: openssl rand -hex 40",
             id="scp.E002",
         )
     if settings.DEBUG:
