@@ -1,6 +1,6 @@
 """`make check`: every check, two at a time, each with its time; output only of those that fail.
 
-    python setup/check.py [NAME …]
+python setup/check.py [NAME …]
 """
 
 import os
@@ -70,7 +70,12 @@ def migrations() -> int:
 def run(name: str) -> tuple[str, int, float, str]:
     began = time.monotonic()
     done = subprocess.run(
-        CHECKS[name], cwd=ROOT, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        CHECKS[name],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return name, done.returncode, time.monotonic() - began, done.stdout + done.stderr
 
