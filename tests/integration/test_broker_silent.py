@@ -1,0 +1,85 @@
+"""Pages answer although the broker, which is the cache's server too, says nothing at all."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
+
+from scp.celery import app
+from scp.core import cache as cache_module
+from tests.chaos.processes import black_hole
+from tests.factories.accounts import OfficerFactory
+
+pytestmark = pytest.mark.django_db
+# One call to a silent cache waits a second; a page that waited at every call would take ten.
+PATIENCE = 5.0
+
+
+@pytest.fixture
+def black_hole_broker(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """REDIS_URL is a port that accepts connections and never answers."""
+    with black_hole() as port:
+        url = f"redis://127.0.0.1:{port}/0"
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": url}}
+        monkeypatch.setattr(app.conf, "broker_url", url)
+        yield url
+        cache_module._breakers.pop(url, None)
+
+
+def plain_paths(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
+    """Every address that takes no arguments."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if "<" in route or "^" in route or "$" in route:
+            continue
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from plain_paths(entry, route)
+
+
+def timed(client: Client, method: str, path: str, **data: str) -> Any:
+    started = time.monotonic()
+    response = getattr(client, method)(path, data)
+    taken = time.monotonic() - started
+    assert taken < PATIENCE, f"{path} took {taken:.1f} s"
+    return response
+
+
+def test_health_says_ready(black_hole_broker: str, client: Client) -> None:
+    assert timed(client, "get", "/healthz").status_code == 200
+    assert timed(client, "get", "/readyz").status_code == 200
+
+
+def test_every_address_without_arguments_answers(black_hole_broker: str, client: Client) -> None:
+    paths = sorted(set(plain_paths(get_resolver())))
+    assert "/accounts/login/" in paths
+    failed = [path for path in paths if timed(client, "get", path).status_code >= 500]
+    assert failed == []
+
+
+def test_signing_in_works_and_is_still_limited(black_hole_broker: str, client: Client) -> None:
+    OfficerFactory(email="officer@example.org")
+    wrong = {"login": "officer@example.org", "password": "wrong"}
+    pages = [timed(client, "post", "/accounts/login/", **wrong).text for _ in range(6)]
+    refused = ["Too many failed login attempts" in page for page in pages]
+    assert refused == [False] * 5 + [True]
+
+
+def test_a_web_process_does_not_even_load_the_broker_client() -> None:
+    """Request code cannot talk to the broker by mistake: the library is not there."""
+    program = (
+        "import scp.wsgi, sys; from django.urls import get_resolver;"
+        "get_resolver().url_patterns;"
+        "print(sorted({'celery', 'kombu'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
