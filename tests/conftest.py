@@ -39,7 +39,8 @@ def _prepare() -> None:
     atexit.register(stack.close)
     stack.enter_context(embedded.running(embedded.DATA / "test", throwaway=True))
     files = stack.enter_context(tempfile.TemporaryDirectory(prefix="scp-test-"))
-    os.environ.update(SCP_TEST_FILES=files, SCP_ENVIRONMENT="test")
+    # WhiteNoise warns of a folder of collected files that is not there; here nothing is collected.
+    os.environ.update(SCP_TEST_FILES=files, SCP_ENVIRONMENT="test", STATIC_ROOT=files)
     os.environ.update(DJANGO_SETTINGS_MODULE="scp.settings", **_own_things(1))
 
 
