@@ -105,12 +105,31 @@ def _required_message(field: forms.Field, label: str) -> str:
     return _("Enter %(label)s") % {"label": _lower_first(label)}
 
 
-def _messages(field: forms.Field, label: str) -> dict[str, Any]:
+class _Sentence(str):
+    """A message that is whole. Some errors of Django put figures into their message and some do
+    not, so a percent sign in a label would be one error too many or too few."""
+
+    __slots__ = ()
+
+    def __mod__(self, figures: Any) -> str:
+        return str(self)
+
+
+def _invalid_message(field: forms.Field, label: str) -> str | None:
+    kinds: tuple[tuple[type[forms.Field], str], ...] = (
+        (forms.DecimalField, _("%s must be a number")),
+        (forms.FloatField, _("%s must be a number")),
+        (forms.IntegerField, _("%s must be a whole number")),
+        (forms.EmailField, _("%s must be an e-mail address, like name@example.org")),
+        (forms.URLField, _("%s must be a web address, like https://www.example.org")),
+    )
+    return next((_Sentence(text % label) for kind, text in kinds if isinstance(field, kind)), None)
+
+
+def _messages(field: forms.Field, label: str) -> dict[str, str]:
     """What our forms say in place of Django's "Ensure this value …", by the code of the error. The
     label is put in now, the figures when the error happens."""
-    named = label.replace("%", "%%")
-    messages = {
-        "required": _required_message(field, label).replace("%", "%%"),
+    figures = {
         "max_length": _(
             "%s must be %%(limit_value)d characters or fewer. It is now %%(show_value)d."
         ),
@@ -120,18 +139,12 @@ def _messages(field: forms.Field, label: str) -> dict[str, Any]:
         "unstorable": _(
             "%s contains a character that cannot be stored (U+%%(code)s, character %%(at)s)"
         ),
-        "email": _("%s must be an e-mail address, like name@example.org"),
-        "url": _("%s must be a web address, like https://www.example.org"),
     }
-    if isinstance(field, forms.DecimalField | forms.FloatField):
-        messages["invalid"] = _("%s must be a number")
-    elif isinstance(field, forms.IntegerField):
-        messages["invalid"] = _("%s must be a whole number")
-    elif isinstance(field, forms.EmailField):
-        messages["invalid"] = messages["email"]
-    elif isinstance(field, forms.URLField):
-        messages["invalid"] = messages["url"]
-    return {code: text if code == "required" else text % named for code, text in messages.items()}
+    messages = {code: text % label.replace("%", "%%") for code, text in figures.items()}
+    messages["required"] = _Sentence(_required_message(field, label))
+    if invalid := _invalid_message(field, label):
+        messages["invalid"] = invalid
+    return messages
 
 
 def _improve_messages(field: forms.Field, label: str) -> None:
