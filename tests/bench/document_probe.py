@@ -1,0 +1,87 @@
+"""One fresh process that makes a PDF: `python -m tests.bench.document_probe memory|time FILE`."""
+
+import io
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import django
+
+ROUNDS = 3
+
+
+def main(what: str, file: str) -> None:
+    django.setup()
+    print(json.dumps({"memory": memory, "time": seconds}[what](Path(file).read_bytes())))
+
+
+def make(raw: bytes) -> tuple[str, Callable[[], bytes]]:
+    """The HTML of an edition, and the call that makes its PDF."""
+    from scp.publication import content as doc
+    from scp.publication import rendering
+
+    content = doc.from_bytes(raw)
+    html = rendering.to_html(content, sha256=doc.sha256(raw))
+    return html, lambda: rendering.to_pdf(
+        html, attachment=raw, attachment_name="plan.json", title=content.plan.title
+    )
+
+
+def memory(raw: bytes) -> dict[str, Any]:
+    """What making the document adds to the worker as it waits for work, at its peak."""
+    import scp.publication.tasks  # noqa: F401  (a worker has it loaded)
+
+    idle = _peak_mb()
+    pdf = make(raw)[1]()
+    peak = _peak_mb()
+    return {"pages": _pages(pdf), "grown_mb": peak - idle, "peak_mb": peak}
+
+
+def seconds(raw: bytes) -> dict[str, Any]:
+    """Turn and turn about, after one of each to warm up what a worker does once."""
+    html, ours = make(raw)
+    alone = weasyprint_alone(html)
+    pdf = ours()
+    alone()
+    times = [(_timed(ours), _timed(alone)) for _ in range(ROUNDS)]
+    return {
+        "pages": _pages(pdf),
+        "seconds": statistics.median(one for one, _ in times),
+        "alone": statistics.median(other for _, other in times),
+        "ratio": statistics.median(one / other for one, other in times),
+    }
+
+
+def weasyprint_alone(html: str) -> Callable[[], bytes]:
+    """The engine as its manual says, on the same HTML, with nothing from outside."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+    return lambda: HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def _timed(work: Callable[[], bytes]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _pages(pdf: bytes) -> int:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,113 @@
+"""Pages beside bare ones that list the same rows: queries, p95, and the server's CPU."""
+
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from scp.accounts.models import User
+from tests.bench.load import Figures, Request, times_of
+from tests.bench.results import Row, row
+from tests.bench.seed import Seeded
+from tests.bench.servers import Web
+
+RATIO = 2.5
+ANONYMOUS_QUERIES = 12
+SIGNED_IN_QUERIES = 16
+ROUNDS = 5
+WARM_UP = 3
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    path: str
+    bare: str
+    signed_in: bool
+
+
+def pages_of(seeded: Seeded) -> tuple[Page, ...]:
+    slug = seeded.plan.slug
+    return (
+        Page("plan page", reverse("draft", args=[slug]), f"/bare/plan/{slug}/", True),
+        Page(
+            "outcome page, 100 comments",
+            reverse("draft-outcome", args=[slug, "O1"]),
+            f"/bare/outcome/{slug}/O1/",
+            True,
+        ),
+        Page("edition page", reverse("edition", args=[slug, 1]), f"/bare/edition/{slug}/", False),
+    )
+
+
+def measure(web: Web, plans: tuple[Seeded, ...]) -> Iterator[Row]:
+    counted: dict[str, set[int]] = {}
+    for seeded in plans:
+        cookie = session_cookie(seeded.lead)
+        for page in pages_of(seeded):
+            name = f"{page.name}, {seeded.outcomes} outcomes"
+            queries = query_count(seeded, page)
+            counted.setdefault(page.name, set()).add(queries)
+            bound = SIGNED_IN_QUERIES if page.signed_in else ANONYMOUS_QUERIES
+            yield row(f"{name}: queries", queries, "queries", at_most=bound)
+            yield from _compare(web, page, name, cookie)
+    for name, counts in counted.items():
+        yield row(f"{name}: different query counts", len(counts), "counts", at_most=1)
+
+
+def session_cookie(user: User) -> str:
+    """A signed-in person's cookie, as allauth would have set it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def query_count(seeded: Seeded, page: Page) -> int:
+    client = Client(headers={"host": "127.0.0.1"})
+    if page.signed_in:
+        client.force_login(seeded.lead)
+    client.get(page.path)  # what a process remembers for ever is not what a page costs
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page.path).status_code == 200
+    return len(queries)
+
+
+def _compare(web: Web, page: Page, name: str, cookie: str) -> Iterator[Row]:
+    headers = (("Cookie", cookie),) if page.signed_in else ()
+    ours, bare = Request(page.path, headers), Request(page.bare, headers)
+    count = _enough(web, ours)
+    figures, bare_figures = Figures(), Figures()
+    spent: list[float] = []
+    bare_spent: list[float] = []
+    for _ in range(ROUNDS):
+        spent.append(_cpu(web, ours, count, figures))
+        bare_spent.append(_cpu(web, bare, count, bare_figures))
+    ratios = [one / other for one, other in zip(spent, bare_spent, strict=True)]
+    yield row(f"{name}: p95", figures.percentile(0.95), "ms")
+    yield row(f"{name}: bare p95", bare_figures.percentile(0.95), "ms")
+    yield row(f"{name}: CPU a request", statistics.median(spent) * 1000, "ms")
+    yield row(f"{name}: bare CPU a request", statistics.median(bare_spent) * 1000, "ms")
+    yield row(f"{name}: CPU to bare page", statistics.median(ratios), "ratio", at_most=RATIO)
+
+
+def _enough(web: Web, request: Request) -> int:
+    """Requests a round: about a second's worth, since CPU is counted in hundredths."""
+    warm = times_of(web.port, request, count=WARM_UP)
+    return max(4, min(200, int(1.0 / min(warm.times))))
+
+
+def _cpu(web: Web, request: Request, count: int, figures: Figures) -> float:
+    """CPU seconds of the server for one request, over `count` of them."""
+    before = web.cpu_seconds()
+    figures.add(times_of(web.port, request, count=count))
+    return (web.cpu_seconds() - before) / count

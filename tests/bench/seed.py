@@ -1,0 +1,277 @@
+"""Plans of a given size, written in bulk. Each is ready to be published.
+
+For each outcome: two pieces, two contributions, one need, one source and half an indicator with
+24 published values for the place and for England; 25 comments on average, half of them answered,
+a hundred of them on the first outcome.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django_scopes import scope
+
+from outcomes.models import (
+    Evidence,
+    Indicator,
+    Need,
+    NeedCitation,
+    Observation,
+    Outcome,
+    OutcomeIndicator,
+    OutcomeNeed,
+    Target,
+)
+from procurement.models import Contribution, Piece, Portfolio
+from scp.accounts.models import User
+from scp.organisations.models import Organisation
+from scp.places.models import Place
+from scp.plans.models import Membership, Plan, Section
+from stakeholders.models import Comment, Disposition, Stakeholder
+
+COMMENTS_ON_THE_FIRST = 100
+COMMENTS_AN_OUTCOME = 25
+PIECES_AN_OUTCOME = 2
+YEARS = range(2014, 2026)
+TEXT = (
+    "People in the north of the borough wait longer than others, and say that they are asked the "
+    "same questions by every service. They want one place to go and one person who knows them. "
+)
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """A plan with its lead, and how many outcomes it has."""
+
+    plan: Plan
+    lead: User
+    outcomes: int
+
+
+def plan_with(outcomes: int) -> Seeded:
+    """A plan with this many outcomes and everything that hangs on them."""
+    lead = User.objects.create(email=f"lead{outcomes}@bench.example", name="Lead")
+    council, _ = Organisation.objects.get_or_create(name="Trafford Council", kind="council")
+    plan = Plan.drafts.create(
+        slug=f"plan-of-{outcomes}",
+        title=f"Plan of {outcomes} outcomes",
+        summary=TEXT,
+        lead_organisation=council,
+        period_start=dt.date(2026, 4, 1),
+        period_end=dt.date(2029, 3, 31),
+    )
+    trafford = _place("E08000009", "Trafford", "ltla")
+    plan.places.set([trafford])
+    Membership._base_manager.create(plan=plan, user=lead, role="lead")
+    with scope(plan=plan):
+        _sections(plan)
+        rows = _why(plan, outcomes, (trafford, _place("E92000001", "England", "ctry")))
+        pieces = _how(plan, rows)
+        _what_people_say(plan, rows, pieces, lead)
+    return Seeded(plan, lead, outcomes)
+
+
+def _place(code: str, name: str, level: str) -> Place:
+    place, _ = Place.objects.get_or_create(code=code, defaults={"name": name, "levels": [level]})
+    return place
+
+
+def _store(model: Any, rows: Iterable[Any]) -> list[Any]:
+    stored: list[Any] = model._base_manager.bulk_create(rows, batch_size=1000)
+    return stored
+
+
+def _sections(plan: Plan) -> None:
+    kinds = ("vision", "context", "engagement", "governance")
+    _store(
+        Section,
+        (
+            Section(
+                plan=plan,
+                number=n,
+                position=n,
+                kind=kind,
+                title=kind.title(),
+                body=f"{TEXT}\n\n" * 5,
+            )
+            for n, kind in enumerate(kinds, start=1)
+        ),
+    )
+
+
+def _why(plan: Plan, outcomes: int, areas: tuple[Place, ...]) -> list[Outcome]:
+    numbers = range(1, outcomes + 1)
+    evidence = _store(Evidence, (_evidence(plan, n) for n in numbers))
+    needs = _store(Need, (_need(plan, n) for n in numbers))
+    _store(
+        NeedCitation,
+        (NeedCitation(need=n, evidence=e) for n, e in zip(needs, evidence, strict=True)),
+    )
+    indicators = _store(Indicator, (_indicator(plan, n) for n in numbers[: (outcomes + 1) // 2]))
+    _store(Observation, (o for i in indicators for o in _observations(i, areas)))
+    _store(
+        Target,
+        (
+            Target(plan=plan, number=n, indicator=row, due_on=dt.date(2028, 3, 31), value=60)
+            for n, row in enumerate(indicators, start=1)
+        ),
+    )
+    rows = _store(Outcome, (_outcome(plan, n) for n in numbers))
+    _store(OutcomeNeed, (OutcomeNeed(outcome=o, need=n) for o, n in zip(rows, needs, strict=True)))
+    _store(
+        OutcomeIndicator,
+        (OutcomeIndicator(outcome=o, indicator=indicators[n // 2]) for n, o in enumerate(rows)),
+    )
+    return rows
+
+
+def _evidence(plan: Plan, n: int) -> Evidence:
+    return Evidence(
+        plan=plan,
+        number=n,
+        title=f"Source {n}: what is known about it",
+        type="official_statistic",
+        publisher="Office for National Statistics",
+        published_on=dt.date(2026, 2, 12),
+        url="https://www.ons.gov.uk/",
+        licence="OGL v3",
+    )
+
+
+def _need(plan: Plan, n: int) -> Need:
+    return Need(
+        plan=plan,
+        number=n,
+        statement=f"Need {n}: families with young children are helped too late",
+        who="Families with children under five",
+        scale="About 4,000 families in the borough",
+        source_kinds=["citizen_voice", "statistic"],
+    )
+
+
+def _outcome(plan: Plan, n: int) -> Outcome:
+    return Outcome(
+        plan=plan,
+        number=n,
+        statement=f"Outcome {n}: every child here has what they need to thrive",
+        theme=("social", "economic", "environmental")[n % 3],
+        summary=TEXT,
+    )
+
+
+def _indicator(plan: Plan, n: int) -> Indicator:
+    return Indicator(
+        plan=plan,
+        number=n,
+        code=f"bench:{n}",
+        title=f"Indicator {n}: children ready for school",
+        definition=TEXT,
+        unit="%",
+        value_type="percent",
+        polarity="higher_better",
+        frequency="annual",
+        source="Office for National Statistics",
+        source_url="https://www.ons.gov.uk/",
+        licence="OGL v3",
+        baseline_period="2025",
+        baseline_value=Decimal("50.5"),
+    )
+
+
+def _observations(indicator: Indicator, areas: tuple[Place, ...]) -> Iterable[Observation]:
+    for area in areas:
+        for year in YEARS:
+            yield Observation(
+                indicator=indicator,
+                area=area,
+                period=str(year),
+                period_start=dt.date(year, 1, 1),
+                period_end=dt.date(year, 12, 31),
+                position=year,
+                value=Decimal(40 + year % 7) + Decimal("0.5"),
+                source_version="bench",
+                published_on=dt.date(2026, 5, 13),
+            )
+
+
+def _how(plan: Plan, outcomes: list[Outcome]) -> list[Piece]:
+    portfolios = _store(
+        Portfolio,
+        (
+            Portfolio(plan=plan, number=n, title=f"Portfolio {n}", summary=TEXT)
+            for n in range(1, max(2, len(outcomes) // 10) + 1)
+        ),
+    )
+    pieces = _store(
+        Piece,
+        (
+            Piece(
+                plan=plan,
+                number=n,
+                portfolio=portfolios[n % len(portfolios)],
+                title=f"Piece {n}",
+                summary=TEXT,
+                state="live",
+                route="contract",
+            )
+            for n in range(1, PIECES_AN_OUTCOME * len(outcomes) + 1)
+        ),
+    )
+    _store(
+        Contribution,
+        (
+            Contribution(
+                plan=plan,
+                number=n + 1,
+                piece=piece,
+                outcome=outcomes[n // PIECES_AN_OUTCOME],
+                strength=1 + n % 3,
+                rationale=TEXT,
+            )
+            for n, piece in enumerate(pieces)
+        ),
+    )
+    return pieces
+
+
+def _what_people_say(plan: Plan, outcomes: list[Outcome], pieces: list[Piece], lead: User) -> None:
+    stakeholders = _store(
+        Stakeholder,
+        (
+            Stakeholder(plan=plan, number=n, name=f"Forum {n}", kind="vcse")
+            for n in range(1, max(2, len(outcomes) // 2) + 1)
+        ),
+    )
+    abouts: list[Any] = [{"outcome": outcomes[0]}] * COMMENTS_ON_THE_FIRST
+    rest = COMMENTS_AN_OUTCOME * len(outcomes) - len(abouts)
+    abouts += [
+        {"piece": pieces[n % len(pieces)]}
+        if n % 2
+        else {"outcome": outcomes[1:][n % (len(outcomes) - 1)]}
+        for n in range(rest)
+    ]
+    comments = _store(
+        Comment,
+        (
+            Comment(
+                plan=plan,
+                number=n,
+                stakeholder=stakeholders[n % len(stakeholders)],
+                author=lead,
+                text=f"{TEXT}{TEXT}",
+                made_at=timezone.now(),
+                **about,
+            )
+            for n, about in enumerate(abouts, start=1)
+        ),
+    )
+    _store(
+        Disposition,
+        (
+            Disposition(comment=comment, decision="accepted", response=TEXT, made_by=lead)
+            for comment in comments[::2]
+        ),
+    )
