@@ -34,6 +34,7 @@ def add(
 ) -> Item:
     """Give a new item its number, store it with its links, and record who added it."""
     policies.check_can_be_edited(item.plan)
+    links = _held(links)
     _check_same_plan(item, links)
     # The plan's row is the queue for numbers: two people adding at once wait for one another.
     Plan.drafts.select_for_update(no_key=True).get(pk=item.plan_id)
@@ -58,7 +59,8 @@ def revise(
 ) -> Item:
     """Change an item if nobody changed it since the person opened it; raise StaleVersion if so."""
     policies.check_can_be_edited(item.plan)
-    _check_same_plan(item, links)
+    links = _held(links)
+    _check_same_plan(item, links, values)
     before = _values(item)
     item.revise(seen_version=seen_version, **values)
     linked = _link(item, links)
@@ -99,26 +101,25 @@ def log(
     )
 
 
-def _check_same_plan(item: PlanItem, links: Links | None) -> None:
+def _held(links: Links | None) -> dict[str, list[PlanItem]]:
+    """Links that can be gone through twice: to be checked, and to be stored."""
+    return {name: list(rows) for name, rows in (links or {}).items()}
+
+
+def _check_same_plan(item: PlanItem, links: Links, values: Mapping[str, Any] | None = None) -> None:
     """A row points only into its own plan; forms offer nothing else, an import might."""
-    targets: list[Any] = [linked for group in (links or {}).values() for linked in group]
-    targets += [
-        getattr(item, field.name)
-        for field in item._meta.concrete_fields
-        if field.is_relation and isinstance(getattr(item, field.name), PlanItem)
-    ]
+    targets: list[Any] = [linked for group in links.values() for linked in group]
+    targets += (values or {}).values()
+    targets += [getattr(item, field.name) for field in item._meta.concrete_fields]
     for target in targets:
-        if target.plan_id != item.plan_id:
+        if isinstance(target, PlanItem) and target.plan_id != item.plan_id:
             raise InvalidInput(f"{target.reference} belongs to another plan.")
 
 
-def _link(item: PlanItem, links: Links | None) -> dict[str, list[str]]:
-    named: dict[str, list[str]] = {}
-    for name, linked in (links or {}).items():
-        rows = list(linked)
+def _link(item: PlanItem, links: Mapping[str, list[PlanItem]]) -> dict[str, list[str]]:
+    for name, rows in links.items():
         getattr(item, name).set(rows)
-        named[name] = [row.reference for row in rows]
-    return named
+    return {name: [row.reference for row in rows] for name, rows in links.items()}
 
 
 def _values(item: PlanItem) -> dict[str, Any]:
