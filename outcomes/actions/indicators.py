@@ -6,7 +6,7 @@ from django.db import transaction
 from outcomes.models import Indicator, MethodBreak
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
-from scp.plans import items
+from scp.plans import items, policies
 from scp.plans.models import Plan
 
 
@@ -39,11 +39,14 @@ def remove(*, indicator: Indicator, seen_version: int, by: Actor) -> Indicator:
 def note_break(
     *, indicator: Indicator, on: dt.date, note: str, by: Actor, at: dt.datetime | None = None
 ) -> MethodBreak:
-    """Note that from a day on the indicator is measured differently."""
-    found, created = MethodBreak.objects.with_scope(plan=indicator.plan).update_or_create(
-        indicator=indicator, on=on, defaults={"note": note}
-    )
-    if created:
-        data = {"on": on.isoformat(), "note": note}
-        items.log("indicator.break_noted", indicator, by=by, at=at, data=data)
-    return found
+    """Note that from a day on the indicator is measured differently. Noting the same again
+    changes nothing and leaves no event."""
+    policies.check_can_be_edited(indicator.plan)
+    breaks = MethodBreak.objects.with_scope(plan=indicator.plan)
+    known = breaks.filter(indicator=indicator, on=on, note=note).first()
+    if known:
+        return known
+    noted, _created = breaks.update_or_create(indicator=indicator, on=on, defaults={"note": note})
+    data = {"on": on.isoformat(), "note": note}
+    items.log("indicator.break_noted", indicator, by=by, at=at, data=data)
+    return noted

@@ -41,8 +41,7 @@ def revise(
 ) -> Need:
     """Change a need. Evidence that is not given stays cited as it was."""
     items.revise(need, verb="need.revised", seen_version=seen_version, by=by, at=at, values=values)
-    if supported_by is not None or contradicted_by is not None:
-        _cite(need, supported_by or (), contradicted_by or (), by=by, at=at)
+    _cite(need, supported_by, contradicted_by, by=by, at=at)
     return need
 
 
@@ -52,14 +51,15 @@ def remove(*, need: Need, seen_version: int, by: Actor) -> Need:
 
 def _cite(
     need: Need,
-    supported_by: Iterable[Evidence],
-    contradicted_by: Iterable[Evidence],
+    supported_by: Iterable[Evidence] | None,
+    contradicted_by: Iterable[Evidence] | None,
     *,
     by: Actor,
     at: dt.datetime | None,
 ) -> None:
-    wanted = {(evidence, Relation.SUPPORTS) for evidence in supported_by}
-    wanted |= {(evidence, Relation.CONTRADICTS) for evidence in contradicted_by}
+    answers = ((Relation.SUPPORTS, supported_by), (Relation.CONTRADICTS, contradicted_by))
+    given = {relation: set(rows) for relation, rows in answers if rows is not None}
+    wanted = {(evidence, relation) for relation, rows in given.items() for evidence in rows}
     stray = next((evidence for evidence, _ in wanted if evidence.plan_id != need.plan_id), None)
     if stray:
         raise InvalidInput(f"{stray.reference} belongs to another plan.")
@@ -67,7 +67,7 @@ def _cite(
     kept = {}
     for citation in citations.select_related("evidence"):
         kept[(citation.evidence, Relation(citation.relation))] = citation
-    gone = {key: row for key, row in kept.items() if key not in wanted and key[1] != Relation.GAP}
+    gone = {key: row for key, row in kept.items() if key not in wanted and key[1] in given}
     new = wanted - kept.keys()
     if not gone and not new:
         return

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from scp.accounts.models import User
 from scp.core.errors import InvalidInput
-from scp.plans import items
+from scp.plans import items, policies
 from scp.plans.models import PlanItem
 from stakeholders.models import Comment, Disposition, Stakeholder
 from stakeholders.models.comment import COMMENTABLE
@@ -46,6 +46,9 @@ def dispose(
 ) -> Disposition:
     """Respond to a comment: what was decided and why. A second response replaces the first;
     raises StaleVersion if somebody else responded since `seen_version` was read."""
+    policies.check_can_be_edited(comment.plan)
+    # Two first responses at once: the second waits here, and then finds the first.
+    Comment._base_manager.select_for_update(no_key=True).get(pk=comment.pk)
     dispositions = Disposition.objects.with_scope(plan=comment.plan)
     found = dispositions.filter(comment=comment).first()
     values = {
