@@ -1,0 +1,402 @@
+"""Every write of every room: who, what and when go into the audit trail, in the right chain.
+
+A new public function in an actions module is not in the table below, and fails the first test.
+"""
+
+import datetime as dt
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from django_scopes import scope
+
+import tests.chaos.kinds  # noqa: F401  (registers the kinds of job)
+from scp.accounts.models import User
+from scp.core import audit
+from scp.core.errors import PolicyRefused
+from scp.core.models import AuditEvent
+from scp.jobs.choices import State
+from scp.jobs.models import Job
+from scp.places.imports import Area
+from scp.plans.choices import Status
+from scp.plans.models import Plan
+from tests.factories.accounts import OfficerFactory, UserFactory
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.outcomes import (
+    EvidenceFactory,
+    IndicatorFactory,
+    NeedFactory,
+    OutcomeFactory,
+    TargetFactory,
+)
+from tests.factories.places import PlaceFactory
+from tests.factories.plans import PlanFactory, SectionFactory, VisionFactory
+from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
+from tests.factories.stakeholders import CommentFactory, StakeholderFactory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2026, 5, 1, 12, 30, tzinfo=dt.UTC)
+
+
+@dataclass
+class World:
+    """Trafford's plan and its lead, Mira, in whose hands everything is done."""
+
+    plan: Plan = field(default_factory=lambda: PlanFactory(slug="trafford"))
+    mira: User = field(default_factory=lambda: OfficerFactory(name="Mira Shah"))
+
+    def of(self, factory: Any, **fields: Any) -> Any:
+        return factory(plan=self.plan, **fields)
+
+    def job(self, **fields: Any) -> Job:
+        return Job.objects.create(
+            kind="test.quick", queue="documents", unique_key="job", subject="trafford", **fields
+        )
+
+
+Arguments = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The arguments of an action but `by` and `at`, and the events that it leaves, in order."""
+
+    arguments: Arguments
+    events: tuple[str, ...]
+    chain: str = "plan:trafford"
+    when_ended: bool = False
+    """Whether it may still be done when the plan has ended."""
+
+
+def case(*events: str, arguments: Arguments, **more: Any) -> Case:
+    return Case(arguments, events, **more)
+
+
+def revised(noun: str, factory: Any, **values: Any) -> Case:
+    return case(
+        f"{noun}.revised",
+        arguments=lambda w: {noun: w.of(factory), "seen_version": 1, **values},
+    )
+
+
+def removed(noun: str, factory: Any) -> Case:
+    return case(f"{noun}.removed", arguments=lambda w: {noun: w.of(factory), "seen_version": 1})
+
+
+def target_of(plan: Plan) -> Any:
+    return TargetFactory(indicator=IndicatorFactory(plan=plan))
+
+
+def contribution_of(plan: Plan) -> Any:
+    return ContributionFactory(piece=PieceFactory(plan=plan))
+
+
+def comment_of(plan: Plan) -> Any:
+    return CommentFactory(about=OutcomeFactory(plan=plan))
+
+
+def a_ready_plan(world: World) -> dict[str, Any]:
+    evidence = [world.of(EvidenceFactory)]
+    needs = [world.of(NeedFactory, evidence=evidence)]
+    world.of(VisionFactory)
+    world.of(OutcomeFactory, needs=needs, indicators=[world.of(IndicatorFactory)])
+    return {"plan": world.plan, "reason": "Agreed by Cabinet"}
+
+
+def a_new_plan(world: World) -> dict[str, Any]:
+    return {
+        "slug": "salford",
+        "title": "Salford",
+        "places": [PlaceFactory(code="E08000006")],
+        "lead_organisation": OrganisationFactory(),
+        "period_start": dt.date(2026, 4, 1),
+        "period_end": dt.date(2029, 3, 31),
+    }
+
+
+ACTIONS: dict[str, Case] = {
+    "scp.places.actions.load_areas": case(
+        "areas.loaded",
+        arguments=lambda w: {"areas": [Area("E08000006", "Salford", ("ltla",), (), None, None)]},
+        chain="system",
+        when_ended=True,
+    ),
+    "scp.jobs.actions.jobs.enqueue": case(
+        # Whoever asks for work records the reason for it.
+        arguments=lambda w: {"kind": "test.quick", "unique_key": "k", "payload": {"key": "k"}},
+        chain="system",
+        when_ended=True,
+    ),
+    "scp.jobs.actions.jobs.retry": case(
+        "job.retry",
+        arguments=lambda w: {
+            "job": w.job(state=State.FAILED, finished_at=timezone.now(), last_error_code="x")
+        },
+        chain="system",
+        when_ended=True,
+    ),
+    "scp.jobs.actions.jobs.cancel": case(
+        "job.cancel", arguments=lambda w: {"job": w.job()}, chain="system", when_ended=True
+    ),
+    "scp.plans.actions.plans.open_plan": case(
+        "plan.opened",
+        "membership.granted",
+        arguments=a_new_plan,
+        chain="plan:salford",
+        when_ended=True,
+    ),
+    "scp.plans.actions.plans.revise": case(
+        "plan.revised", arguments=lambda w: {"plan": w.plan, "seen_version": 1, "title": "New"}
+    ),
+    "scp.plans.actions.plans.move_on": case(
+        "plan.moved_on", arguments=lambda w: {"plan": w.plan, "status": Status.IN_COPRODUCTION}
+    ),
+    "scp.plans.actions.plans.join": case(
+        # People come and go after the end too: somebody has to look after what was published.
+        "membership.granted",
+        arguments=lambda w: {"plan": w.plan, "user": UserFactory(), "role": "viewer"},
+        when_ended=True,
+    ),
+    "scp.plans.actions.plans.mark_published": case(
+        # `editions.publish` asks the policy.
+        "plan.made_public",
+        arguments=lambda w: {"plan": w.plan},
+        when_ended=True,
+    ),
+    "scp.plans.actions.sections.add": case(
+        "section.added", arguments=lambda w: {"plan": w.plan, "kind": "scope", "title": "Scope"}
+    ),
+    "scp.plans.actions.sections.revise": revised("section", SectionFactory, title="New"),
+    "scp.plans.actions.sections.remove": removed("section", SectionFactory),
+    "outcomes.actions.evidence.record": case(
+        "evidence.recorded",
+        arguments=lambda w: {"plan": w.plan, "title": "T", "type": "survey", "publisher": "P"},
+    ),
+    "outcomes.actions.evidence.revise": revised("evidence", EvidenceFactory, title="New"),
+    "outcomes.actions.evidence.remove": removed("evidence", EvidenceFactory),
+    "outcomes.actions.needs.identify": case(
+        "need.identified",
+        "need.cited",
+        arguments=lambda w: {
+            "plan": w.plan,
+            "statement": "S",
+            "who": "W",
+            "source_kinds": ["statistic"],
+            "supported_by": [w.of(EvidenceFactory)],
+        },
+    ),
+    "outcomes.actions.needs.revise": revised("need", NeedFactory, statement="New"),
+    "outcomes.actions.needs.remove": removed("need", NeedFactory),
+    "outcomes.actions.outcomes.propose": case(
+        "outcome.proposed",
+        arguments=lambda w: {
+            "plan": w.plan,
+            "statement": "S",
+            "theme": "social",
+            "needs": [w.of(NeedFactory)],
+        },
+    ),
+    "outcomes.actions.outcomes.revise": revised("outcome", OutcomeFactory, statement="New"),
+    "outcomes.actions.outcomes.remove": removed("outcome", OutcomeFactory),
+    "outcomes.actions.indicators.define": case(
+        "indicator.defined",
+        arguments=lambda w: {
+            "plan": w.plan,
+            **{"code": "c", "title": "T", "unit": "%", "value_type": "percent"},
+            **{"polarity": "none", "source": "S"},
+        },
+    ),
+    "outcomes.actions.indicators.revise": revised("indicator", IndicatorFactory, title="New"),
+    "outcomes.actions.indicators.remove": removed("indicator", IndicatorFactory),
+    "outcomes.actions.indicators.note_break": case(
+        "indicator.break_noted",
+        arguments=lambda w: {
+            "indicator": w.of(IndicatorFactory),
+            "on": dt.date(2021, 9, 1),
+            "note": "Counted by residence",
+        },
+    ),
+    "outcomes.actions.targets.set_point": case(
+        "target.set",
+        arguments=lambda w: {
+            "indicator": w.of(IndicatorFactory),
+            "due_on": dt.date(2029, 3, 31),
+            "value": Decimal("60"),
+        },
+    ),
+    "outcomes.actions.targets.revise": revised("target", target_of, note="New"),
+    "outcomes.actions.targets.remove": removed("target", target_of),
+    "procurement.actions.portfolios.open_portfolio": case(
+        "portfolio.opened", arguments=lambda w: {"plan": w.plan, "title": "T"}
+    ),
+    "procurement.actions.portfolios.revise": revised("portfolio", PortfolioFactory, title="New"),
+    "procurement.actions.portfolios.remove": removed("portfolio", PortfolioFactory),
+    "procurement.actions.pieces.add": case(
+        "piece.added",
+        arguments=lambda w: {
+            "plan": w.plan,
+            "portfolio": w.of(PortfolioFactory),
+            "title": "T",
+        },
+    ),
+    "procurement.actions.pieces.revise": revised("piece", PieceFactory, title="New"),
+    "procurement.actions.pieces.remove": removed("piece", PieceFactory),
+    "procurement.actions.contributions.claim": case(
+        "contribution.claimed",
+        arguments=lambda w: {
+            "piece": w.of(PieceFactory),
+            "outcome": w.of(OutcomeFactory),
+            "strength": 3,
+            "rationale": "R",
+        },
+    ),
+    "procurement.actions.contributions.revise": revised(
+        "contribution", contribution_of, rationale="New"
+    ),
+    "procurement.actions.contributions.remove": removed("contribution", contribution_of),
+    "stakeholders.actions.stakeholders.register": case(
+        "stakeholder.registered",
+        arguments=lambda w: {"plan": w.plan, "name": "Forum", "kind": "vcse"},
+    ),
+    "stakeholders.actions.stakeholders.revise": revised(
+        "stakeholder", StakeholderFactory, name="New"
+    ),
+    "stakeholders.actions.stakeholders.remove": removed("stakeholder", StakeholderFactory),
+    "stakeholders.actions.comments.make": case(
+        "comment.made",
+        arguments=lambda w: {
+            "about": w.of(OutcomeFactory),
+            "stakeholder": w.of(StakeholderFactory),
+            "text": "What of Partington?",
+        },
+    ),
+    "stakeholders.actions.comments.dispose": case(
+        "comment.disposed",
+        arguments=lambda w: {
+            "comment": comment_of(w.plan),
+            "decision": "accepted",
+            "response": "Added.",
+        },
+    ),
+    "stakeholders.actions.comments.hide": case(
+        # Personal data must come out of sight whenever it is noticed.
+        "comment.hidden",
+        arguments=lambda w: {"comment": comment_of(w.plan), "reason": "personal_data"},
+        when_ended=True,
+    ),
+    "scp.publication.actions.editions.publish": case(
+        "plan.made_public", "edition.published", arguments=a_ready_plan
+    ),
+}
+# Tested where they live, with what they need.
+ELSEWHERE = {
+    "outcomes.actions.observations.load": "tests/unit/outcomes/test_imports.py",
+    "scp.publication.actions.editions.enqueue_pdf": "part of publish; no event of its own",
+    "scp.jobs.actions.jobs.wake_dispatchers": "says that there is work; changes nothing",
+}
+
+
+def modules_of(name: str) -> Iterator[ModuleType]:
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        return
+    yield module
+    for part in pkgutil.iter_modules(getattr(module, "__path__", [])):
+        yield from modules_of(f"{name}.{part.name}")
+
+
+def actions() -> dict[str, Callable[..., Any]]:
+    return {
+        f"{module.__name__}.{name}": function
+        for room in settings.ROOMS
+        if room != "scp.api"
+        for module in modules_of(f"{room}.actions")
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_") and function.__module__ == module.__name__
+    }
+
+
+def carry_out(name: str, world: World, arguments: dict[str, Any]) -> Any:
+    action = actions()[name]
+    at = {"at": AT} if _takes_the_time_of_the_event(name, action) else {}
+    with scope(plan=world.plan):
+        return action(**arguments, by=world.mira, **at)
+
+
+def _takes_the_time_of_the_event(name: str, action: Callable[..., Any]) -> bool:
+    return "at" in inspect.signature(action).parameters and not name.startswith("scp.jobs.")
+
+
+def test_every_action_is_in_the_table() -> None:
+    assert actions().keys() == ACTIONS.keys() | ELSEWHERE.keys()
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_every_action_takes_its_arguments_by_name_and_says_who_acts(name: str) -> None:
+    parameters = inspect.signature(actions()[name]).parameters
+
+    assert {parameter.kind for parameter in parameters.values()} <= {
+        inspect.Parameter.KEYWORD_ONLY,
+        inspect.Parameter.VAR_KEYWORD,
+    }
+    assert "by" in parameters
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_leaves_its_events_and_no_other(name: str) -> None:
+    world, expected = World(), ACTIONS[name]
+    arguments = expected.arguments(world)
+
+    carry_out(name, world, arguments)
+
+    events = list(AuditEvent.objects.order_by("pk"))
+    assert tuple(event.action for event in events) == expected.events
+    assert {event.actor_id for event in events} <= {str(world.mira.pk)}
+    assert {event.actor_label for event in events} <= {"Mira Shah"}
+    assert {event.chain for event in events} <= {expected.chain}
+    if _takes_the_time_of_the_event(name, actions()[name]):
+        assert {event.at for event in events} == {AT}
+    assert list(audit.verify()) == []
+
+
+@pytest.mark.parametrize("name", [n for n, expected in ACTIONS.items() if not expected.when_ended])
+@pytest.mark.parametrize("status", [Status.SUPERSEDED, Status.WITHDRAWN])
+def test_when_the_plan_has_ended_an_action_is_refused_and_leaves_nothing(
+    name: str, status: Status
+) -> None:
+    world = World()
+    arguments = ACTIONS[name].arguments(world)
+    Plan.drafts.filter(pk=world.plan.pk).update(status=status)
+    for row in (world.plan, *arguments.values()):
+        plan = getattr(row, "plan", row)
+        if isinstance(plan, Plan):
+            plan.status = status
+
+    with pytest.raises(PolicyRefused):
+        carry_out(name, world, arguments)
+
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("name", [n for n, expected in ACTIONS.items() if expected.when_ended])
+def test_what_must_go_on_goes_on_when_the_plan_has_ended(name: str) -> None:
+    world = World()
+    arguments = ACTIONS[name].arguments(world)
+    Plan.drafts.filter(pk=world.plan.pk).update(status=Status.WITHDRAWN)
+    world.plan.status = Status.WITHDRAWN
+
+    carry_out(name, world, arguments)
+
+    assert AuditEvent.objects.count() == len(ACTIONS[name].events)
