@@ -20,6 +20,7 @@ from scp.jobs.actions import jobs
 from scp.jobs.queries import latest
 from scp.plans.access import Access
 from scp.plans.views.base import plan_view
+from scp.publication import pages
 from scp.publication.actions import editions
 from scp.publication.actions.editions import NotReady
 from scp.publication.assembly import assemble, outline
@@ -107,8 +108,7 @@ def plan_page(request: HttpRequest, access: Access) -> HttpResponse:
 @plan_view(Permission.VIEW_DRAFT)
 def preview(request: HttpRequest, access: Access) -> HttpResponse:
     """The draft as its edition page would be, from the same templates."""
-    content = assemble(access.plan)
-    context = {"access": access, "content": content, "findings": gaps(content), "sha256": ""}
+    context = {"access": access, "page": pages.page(assemble(access.plan), sha256="")}
     return render(request, "draft/preview.html", context)
 
 

@@ -12,12 +12,12 @@ from scp.plans.models import Plan
 from scp.plans.views.base import page_of
 from scp.publication.encodings import best_encoding
 from scp.publication.models import Edition, Rendering, RenderingKind
+from scp.publication.pages import edition_page_get
 from scp.publication.queries import (
     edition_bytes_get,
     edition_content_get,
     latest_edition_get_optional,
 )
-from scp.publication.readiness import gaps
 
 FOR_EVER = {"public": True, "max_age": 31_536_000, "immutable": True}
 CHANGES_A_PAGE = 100
@@ -50,12 +50,9 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """An edition as a page, made from its stored bytes and nothing else."""
     found = _edition_get(slug, number)
-    content = edition_content_get(found)
     context = {
         "edition": found,
-        "content": content,
-        "sha256": found.sha256,
-        "findings": gaps(content),
+        "page": edition_page_get(found),
         "rendering": found.renderings.filter(kind=RenderingKind.PDF).first(),
         "latest": latest_edition_get_optional(found.plan),
     }
