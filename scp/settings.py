@@ -267,7 +267,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["scp.api.permissions.DenyAll"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "scp.api.openapi.ViewSchema",
     "EXCEPTION_HANDLER": "scp.api.errors.problem_response",
     "UNAUTHENTICATED_USER": None,
 }
@@ -275,8 +275,16 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Strategic commissioning plans",
     "DESCRIPTION": "Published plans of a place: editions, outcomes, needs, indicators, pieces.",
     "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
+    "OAS_VERSION": "3.1.0",
+    "LICENSE": {
+        "name": "Open Government Licence v3.0",
+        "url": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    },
     "SERVERS": [{"url": "/"}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Types are pydantic's, which names its own enumerations.
+    "POSTPROCESSING_HOOKS": [],
+    "SORT_OPERATIONS": False,
 }
 
 # --- Logs ---------------------------------------------------------------------------------------

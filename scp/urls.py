@@ -11,7 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.account.urls")),
 ]
 
-handler400 = "scp.core.views.bad_request"
-handler403 = "scp.core.views.permission_denied"
-handler404 = "scp.core.views.page_not_found"
-handler500 = "scp.core.views.server_error"
+# The API answers a machine in its own form; every other address gets the pages of scp.core.views.
+handler400 = "scp.api.errors.bad_request"
+handler403 = "scp.api.errors.permission_denied"
+handler404 = "scp.api.errors.page_not_found"
+handler500 = "scp.api.errors.server_error"

@@ -1,0 +1,128 @@
+"""Published editions, as the API reads them: rarely from the database, never changed.
+
+An edition's bytes are kept in the process, up to a bound, because they can never change. Whether
+an edition may be seen can (its plan may be withdrawn), so that is asked again every few seconds.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import orjson
+from django.db.models import QuerySet
+
+from scp.plans.models import Plan
+from scp.publication.models import Edition
+from scp.publication.queries import edition_bytes_get
+
+V = TypeVar("V")
+
+# A withdrawn plan is gone from the API after this long at the most.
+SEEN_FOR_SECONDS = 2.0
+SEEN_AT_MOST = 10_000
+BYTES_AT_MOST = 32_000_000
+# A parsed document takes several times its bytes.
+DOCUMENT_BYTES_AT_MOST = 4_000_000
+
+
+class Kept(Generic[V]):
+    """The values asked for last, as long as their sizes add up to no more than `at_most`."""
+
+    def __init__(self, at_most: int) -> None:
+        self.at_most = at_most
+        self._total = 0
+        self._values: OrderedDict[Hashable, tuple[int, V]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> V | None:
+        with self._lock:
+            found = self._values.get(key)
+            if found is None:
+                return None
+            self._values.move_to_end(key)
+            return found[1]
+
+    def put(self, key: Hashable, value: V, size: int) -> None:
+        if size > self.at_most:
+            return
+        with self._lock:
+            if key in self._values:
+                self._total -= self._values.pop(key)[0]
+            self._values[key] = (size, value)
+            self._total += size
+            while self._total > self.at_most:
+                _, (dropped, _value) = self._values.popitem(last=False)
+                self._total -= dropped
+
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+            self._total = 0
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An edition that may be read: its row and the name of its bytes."""
+
+    pk: int
+    sha256: str
+
+
+_seen: Kept[tuple[float, Seen]] = Kept(SEEN_AT_MOST)
+_bodies: Kept[bytes] = Kept(BYTES_AT_MOST)
+_documents: Kept[dict[str, Any]] = Kept(DOCUMENT_BYTES_AT_MOST)
+
+
+def forget() -> None:
+    """Empty what this process keeps."""
+    for kept in (_seen, _bodies, _documents):
+        kept.clear()
+
+
+def public_editions() -> "QuerySet[Edition]":
+    """Editions of plans that the public may see."""
+    return Edition.objects.filter(plan__in=Plan.objects.all())
+
+
+def clock() -> float:
+    return time.monotonic()
+
+
+def edition_get(slug: str, number: int) -> Seen:
+    """A published edition. Raises Edition.DoesNotExist."""
+    key = (slug, number)
+    kept = _seen.get(key)
+    if kept is not None and kept[0] > clock():
+        return kept[1]
+    facts = public_editions().filter(plan__slug=slug, number=number).values_list("pk", "sha256")
+    seen = Seen(*facts.get())
+    _seen.put(key, (clock() + SEEN_FOR_SECONDS, seen), size=1)
+    return seen
+
+
+def body_get(seen: Seen, encoding: str) -> bytes:
+    """An edition's bytes in one encoding."""
+    key = (seen.pk, encoding)
+    body = _bodies.get(key)
+    if body is None:
+        body = _read(seen, encoding)
+        _bodies.put(key, body, size=len(body))
+    return body
+
+
+def document_get(seen: Seen) -> dict[str, Any]:
+    """An edition's document as it was written, whatever version of the schema it has. Not to be
+    changed: other requests have the same one."""
+    document = _documents.get(seen.pk)
+    if document is None:
+        raw = _read(seen, "identity")
+        document = orjson.loads(raw)
+        _documents.put(seen.pk, document, size=len(raw))
+    return document
+
+
+def _read(seen: Seen, encoding: str) -> bytes:
+    return edition_bytes_get(Edition(pk=seen.pk, sha256=seen.sha256), encoding).body

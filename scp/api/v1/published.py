@@ -1,0 +1,74 @@
+"""Rows of plans and editions that anyone may see, in a fixed number of queries a page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import connection
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from scp.api.v1.frozen import Kept, public_editions
+from scp.plans.models import Plan
+from scp.publication.models import Edition
+
+FACTS_AT_MOST = 2_000
+_facts: Kept[dict[str, Any]] = Kept(FACTS_AT_MOST)
+
+# PostgreSQL takes the head out of the document, so that a list of plans does not carry them all.
+HEADS = """
+    SELECT id, jsonb_build_object(
+        'plan', document -> 'plan',
+        'licence', document -> 'licence',
+        'attribution', document -> 'attribution'
+    )::text
+    FROM (
+        SELECT id, convert_from(content, 'UTF8')::jsonb AS document
+        FROM publication_edition WHERE id = ANY(%s)
+    ) AS edition
+"""
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A published plan: what its latest edition says of it."""
+
+    slug: str
+    latest: Edition
+    head: dict[str, Any]
+
+
+def plan_rows(
+    *, slug: str | None = None, place: str | None = None, after: str = "", most: int = 1
+) -> list[PlanRow]:
+    """Published plans after a short name, in the order of short names."""
+    latest = Edition.objects.filter(plan=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    plans = Plan.objects.filter(slug__gt=after).annotate(latest_pk=Subquery(latest))
+    if slug is not None:
+        plans = plans.filter(slug=slug)
+    if place is not None:
+        plans = plans.filter(places__code=place)
+    plans = plans.filter(latest_pk__isnull=False).order_by("slug")
+    keys = dict(plans.values_list("slug", "latest_pk")[:most])
+    editions = Edition.objects.prefetch_related("renderings").in_bulk(list(keys.values()))
+    heads = _heads(list(keys.values()))
+    return [PlanRow(name, editions[key], heads[key]) for name, key in keys.items()]
+
+
+def edition_rows(slug: str, *, before: int | None = None) -> "QuerySet[Edition]":
+    """Editions of a plan, the latest first."""
+    rows = public_editions().filter(plan__slug=slug).prefetch_related("renderings")
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return rows.order_by("-number")
+
+
+def _heads(keys: list[int]) -> dict[int, dict[str, Any]]:
+    heads = {key: head for key in keys if (head := _facts.get(key)) is not None}
+    missing = [key for key in keys if key not in heads]
+    if missing:
+        with connection.cursor() as cursor:
+            cursor.execute(HEADS, [missing])
+            for key, text in cursor.fetchall():
+                heads[key] = orjson.loads(text)
+                _facts.put(key, heads[key], size=1)
+    return heads

@@ -1,0 +1,45 @@
+"""Published rows in the words of the API."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from scp.api.v1.addresses import address
+from scp.api.v1.published import PlanRow
+from scp.publication.models import Edition, RenderingKind
+
+COLLECTIONS = ("outcomes", "needs", "indicators", "pieces", "evidence")
+
+
+def plan_shown(request: HttpRequest, row: PlanRow) -> dict[str, Any]:
+    return {
+        **row.head["plan"],
+        "licence": row.head["licence"],
+        "attribution": row.head["attribution"],
+        "editions": address(request, "api-editions", row.slug),
+        "latest_edition": edition_shown(request, row.slug, row.latest),
+    }
+
+
+def edition_shown(request: HttpRequest, slug: str, edition: Edition) -> dict[str, Any]:
+    return {
+        "number": edition.number,
+        "uri": f"{settings.PUBLIC_BASE_URL}/plans/{slug}/editions/{edition.number}/",
+        "sha256": edition.sha256,
+        "schema_version": edition.schema_version,
+        "published_at": edition.published_at,
+        "reason": edition.reason,
+        "links": _links(request, slug, edition),
+    }
+
+
+def _links(request: HttpRequest, slug: str, edition: Edition) -> dict[str, Any]:
+    number = edition.number
+    has_pdf = any(made.kind == RenderingKind.PDF for made in edition.renderings.all())
+    return {
+        "content": address(request, "api-edition", slug, number),
+        "page": address(request, "edition", slug, number),
+        "pdf": address(request, "edition-pdf", slug, number) if has_pdf else None,
+        **{name: address(request, f"api-{name}", slug, number) for name in COLLECTIONS},
+    }

@@ -1,0 +1,186 @@
+"""What the endpoints answer with, as types. The OpenAPI file is made from them, and the property
+run holds every answer against it.
+
+An item of an edition has the type it has in the edition's document (scp/publication/content.py):
+it is served as it was written and hashed.
+"""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scp.publication import content as doc
+
+Url = Annotated[str, Field(json_schema_extra={"format": "uri"})]
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="SHA-256, hexadecimal")]
+
+
+class Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Licensed(Payload):
+    """Every answer says under which licence it may be used, and whom to name."""
+
+    licence: str
+    attribution: list[str]
+
+
+class Page(Licensed):
+    next: Url | None = Field(description="The next page; null on the last one.")
+
+
+class Index(Licensed):
+    version: str
+    places: Url
+    plans: Url
+    schema_: Url = Field(alias="schema", description="The OpenAPI file.")
+    docs: Url = Field(description="The same for people.")
+    plan_content: Url = Field(description="JSON Schema of an edition's document.")
+
+
+class Place(Payload):
+    """An area with an ONS (GSS) code."""
+
+    code: str
+    uri: Url = Field(description="The identifier the statistics office gives the area.")
+    name: str
+    levels: list[str] = Field(description="ctry, rgn, cauth, utla, ltla; some have two.")
+    parents: list[str] = Field(description="Codes of the areas it lies in.")
+    valid_from: dt.date | None
+    valid_to: dt.date | None = Field(description="The first day the code no longer stands.")
+
+
+class PlacePage(Page):
+    items: list[Place]
+
+
+class PlaceItem(Licensed):
+    item: Place
+
+
+class EditionLinks(Payload):
+    content: Url = Field(description="The whole edition, in the bytes that were hashed.")
+    page: Url
+    pdf: Url | None = Field(description="Null while the PDF is being made.")
+    outcomes: Url
+    needs: Url
+    indicators: Url
+    pieces: Url
+    evidence: Url
+
+
+class Edition(Payload):
+    """A plan as published once. It never changes."""
+
+    number: int
+    uri: Url
+    sha256: Sha256
+    schema_version: str
+    published_at: dt.datetime
+    reason: str
+    links: EditionLinks
+
+
+class EditionPage(Page):
+    items: list[Edition]
+
+
+class Plan(doc.PlanFacts):
+    """A plan as its latest edition has it. What is being drafted is not here."""
+
+    licence: str
+    attribution: list[str]
+    editions: Url
+    latest_edition: Edition
+
+
+class PlanPage(Page):
+    items: list[Plan]
+
+
+class PlanItem(Licensed):
+    item: Plan
+
+
+class EditionName(Payload):
+    """Which edition an item is from."""
+
+    plan: str = Field(description="The plan's slug.")
+    number: int
+    sha256: Sha256
+
+
+class FrozenPage(Page):
+    edition: EditionName
+    count: int = Field(description="How many there are in the edition.")
+
+
+class FrozenItem(Licensed):
+    edition: EditionName
+
+
+class OutcomePage(FrozenPage):
+    items: list[doc.Outcome]
+
+
+class OutcomeItem(FrozenItem):
+    item: doc.Outcome
+
+
+class NeedPage(FrozenPage):
+    items: list[doc.Need]
+
+
+class NeedItem(FrozenItem):
+    item: doc.Need
+
+
+class IndicatorPage(FrozenPage):
+    items: list[doc.Indicator]
+
+
+class IndicatorItem(FrozenItem):
+    item: doc.Indicator
+
+
+class PiecePage(FrozenPage):
+    items: list[doc.Piece]
+
+
+class PieceItem(FrozenItem):
+    item: doc.Piece
+
+
+class EvidencePage(FrozenPage):
+    items: list[doc.Evidence]
+
+
+class EvidenceItem(FrozenItem):
+    item: doc.Evidence
+
+
+class JsonDocument(BaseModel):
+    """A JSON document that describes others: OpenAPI, or JSON Schema."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class ParameterFault(Payload):
+    name: str
+    reason: str
+
+
+class Problem(Payload):
+    """Problem details (RFC 9457)."""
+
+    type: str = Field(description="Leads to a sentence about this kind of problem.")
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[ParameterFault] = Field(default=[], description="Each parameter that is wrong.")
+
+
+Collection = Literal["outcomes", "needs", "indicators", "pieces", "evidence"]

@@ -1,0 +1,67 @@
+from django.urls import URLPattern, path, re_path, register_converter
+from django.urls.converters import IntConverter, StringConverter
+
+from scp.api import parameters
+from scp.api.v1.views import documents, editions, elements, index, places, plans
+
+
+class Code(StringConverter):
+    regex = parameters.GSS
+
+
+class Slug(StringConverter):
+    regex = rf"(?=[a-z0-9-]{{1,80}}(/|$)){parameters.SLUG}"
+
+
+class Reference(StringConverter):
+    regex = parameters.REFERENCE
+
+
+class Number(IntConverter):
+    regex = parameters.NUMBER
+
+
+register_converter(Code, "gss")
+register_converter(Slug, "plan_slug")
+register_converter(Reference, "reference")
+register_converter(Number, "edition_number")
+
+EDITIONS = "plans/<plan_slug:slug>/editions"
+EDITION = f"{EDITIONS}/<edition_number:number>"
+COLLECTIONS = (
+    ("outcomes", elements.Outcomes, elements.OneOutcome),
+    ("needs", elements.Needs, elements.OneNeed),
+    ("indicators", elements.Indicators, elements.OneIndicator),
+    ("pieces", elements.Pieces, elements.OnePiece),
+    ("evidence", elements.EvidenceList, elements.OneEvidence),
+)
+
+
+def _collections() -> list[URLPattern]:
+    latest = editions.LatestEdition.as_view(schema=None)
+    return [
+        pattern
+        for name, many, one in COLLECTIONS
+        for pattern in (
+            path(f"{EDITION}/{name}", many.as_view(), name=f"api-{name}"),
+            path(f"{EDITION}/{name}/<reference:reference>", one.as_view(), name=f"api-{name}-one"),
+            path(f"{EDITIONS}/latest/{name}", latest, {"collection": name}, f"api-latest-{name}"),
+        )
+    ]
+
+
+urlpatterns = [
+    path("", index.Index.as_view(), name="api-index"),
+    path("places", places.Places.as_view(), name="api-places"),
+    path("places/<gss:code>", places.OnePlace.as_view(), name="api-place"),
+    path("plans", plans.Plans.as_view(), name="api-plans"),
+    path("plans/<plan_slug:slug>", plans.OnePlan.as_view(), name="api-plan"),
+    path(EDITIONS, plans.Editions.as_view(), name="api-editions"),
+    path(f"{EDITIONS}/latest", editions.LatestEdition.as_view(), name="api-latest"),
+    path(EDITION, editions.EditionContent.as_view(), name="api-edition"),
+    *_collections(),
+    path("schema", documents.Schema.as_view(), name="api-schema"),
+    path("docs", documents.Docs.as_view(), name="api-docs"),
+    path("schemas/plan-content", documents.PlanContentSchema.as_view(), name="api-plan-content"),
+    re_path(r"^(?P<path>.*)$", index.nowhere, name="api-nowhere"),
+]
