@@ -146,7 +146,7 @@ def test_addresses_are_blotted_out_wherever_they_are(address: str) -> None:
 def test_both_formats_can_be_configured() -> None:
     for name in ("json", "console"):
         config = logs.config(name, "INFO")
-        logging.config.DictConfigurator(config)  # type: ignore[arg-type]
+        logging.config.DictConfigurator(config)
         renderer = config["formatters"]["lines"]["processors"][-1]
         assert isinstance(
             renderer,
