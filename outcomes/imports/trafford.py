@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from django.utils.text import slugify
 
-from outcomes.choices import Comparison, Frequency, Polarity
+from outcomes.choices import Comparison, Frequency, Polarity, ValueType
 from outcomes.imports import cautions
 from outcomes.imports.dataset import LARGEST, PLACES, Break, Dataset, Point, Series
 from outcomes.imports.matching import match
@@ -245,7 +245,7 @@ def _series(
         "denominator": unit.denominator,
         "unit": unit.unit,
         "value_type": unit.value_type,
-        "decimals": min(2, max(_decimals(point.value) for point in points)),
+        "decimals": min(_most_decimals(unit), max(_decimals(point.value) for point in points)),
         "polarity": POLARITIES[row["polarity_assigned"]],
         "frequency": _frequency(row, values),
         "source": source,
@@ -279,6 +279,11 @@ def _is_label(slug: str, kind: PeriodKind) -> bool:
 
 def _comparison(row: Row) -> Comparison | None:
     return WORDS.get(row["compared_to_england"].removesuffix(AT_LIMITS))
+
+
+def _most_decimals(unit: Unit) -> int:
+    """A count with decimals is an estimate, whatever its file says."""
+    return 1 if unit.value_type == ValueType.COUNT else 2
 
 
 def _decimals(value: Decimal) -> int:
