@@ -40,10 +40,13 @@ def templates() -> int:
     """Compile every Jinja template with our environment: an unknown filter or tag fails."""
     import django
     from django.template import engines
+    from django.template.backends.jinja2 import Jinja2
     from jinja2 import TemplateError
 
     django.setup()
-    environment = engines["jinja2"].env
+    engine = engines["jinja2"]
+    assert isinstance(engine, Jinja2)
+    environment = engine.env
     failures = 0
     for name in environment.list_templates():
         try:

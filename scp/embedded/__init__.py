@@ -18,6 +18,7 @@ import fcntl
 import json
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -83,10 +84,10 @@ class Servers:
             yield
 
     def ensure(self, server: Server) -> None:
-        if server.port:
-            until(lambda: server.answers() or not living(server.workplace))
-            if server.answers():
-                return
+        # A server that is there but does not answer may be starting, or recovering from a crash.
+        until(lambda: not living(server.workplace) or server.answers())
+        if living(server.workplace) and server.answers():
+            return
         for attempt in range(3):
             if attempt or not server.port or not port_is_free(server.port):
                 server.port = free_port()
@@ -180,6 +181,8 @@ def running(folder: Path = DATA, *, throwaway: bool = False) -> Iterator[None]:
     if not missing:
         yield
         return
+    if sys.platform != "linux":
+        raise EmbeddedError(f"The embedded servers run on Linux only: {OWN_SERVERS}.")
     servers = Servers(folder, throwaway=throwaway)
     with _terminate_as_exit(), ExitStack() as stack:
         with _explained(servers.folder):

@@ -3,8 +3,9 @@
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
-from scp.embedded import EmbeddedError, Servers, running
+from scp.embedded import DATA, EmbeddedError, Servers, running
 from scp.embedded.host import living
 
 
@@ -30,8 +31,8 @@ def stop(servers: Servers) -> int:
     return 1
 
 
-def run(command: list[str]) -> int:
-    with running(), subprocess.Popen(command) as child:
+def run(servers: Servers, command: list[str]) -> int:
+    with running(servers.folder), subprocess.Popen(command) as child:
         try:
             return child.wait()
         except BaseException:
@@ -46,10 +47,12 @@ def main() -> int:
     actions.add_parser("stop", help="stop them, unless they are in use")
     runner = actions.add_parser("run", help="run a command with DATABASE_URL and REDIS_URL set")
     runner.add_argument("command", nargs=argparse.REMAINDER)
+    parser.add_argument("--folder", type=Path, default=DATA, help="where the servers live")
     arguments = parser.parse_args()
+    servers = Servers(arguments.folder)
     if arguments.action == "run":
-        return run(arguments.command)
-    return {"status": status, "stop": stop}[arguments.action](Servers())
+        return run(servers, arguments.command)
+    return {"status": status, "stop": stop}[arguments.action](servers)
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ class Server:
             return EmbeddedError(f"The disk below {self.folder} is full: free some space.")
         if "Address already in use" in said:
             return PortTakenError(f"Port {self.port} is taken: end the program that listens on it.")
-        last = " ".join(said.split())[-400:]
+        last = " ".join(said.split())[-1000:]
         return EmbeddedError(
             f"The embedded {self.title} did not start: {last}. Its log is {self.log}. "
             f"Mend that, or {OWN_SERVERS}."

@@ -122,7 +122,7 @@ def test_health_checks_ask_addresses_that_exist(settings):
     for name in ("web", "dispatcher"):
         address = SERVICES[name]["healthcheck"]["test"][-1]
         path = "/" + address.split("/", 3)[3]
-        assert resolve(path).func
+        resolve(path)  # raises when nobody answers there
         exempt = settings.SECURE_REDIRECT_EXEMPT
         assert any(re.match(pattern, path.lstrip("/")) for pattern in exempt)
         host = address.split("/")[2].split(":")[0]
