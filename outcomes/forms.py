@@ -14,7 +14,7 @@ from outcomes.choices import (
     ValueType,
 )
 from outcomes.models import Evidence, Indicator, Need
-from scp.core.forms import GovukDateField
+from scp.core.forms import CleanForm, GovukDateField
 from scp.plans.forms import LONG_TEXT, ItemForm
 
 
@@ -261,6 +261,29 @@ class IndicatorForm(ItemForm):
         if value is not None and not period:
             self.add_error("baseline_period", _("Enter the period of this value."))
         return cleaned
+
+
+class ImportForm(CleanForm):
+    """A published set of indicators, in the two files that its publisher gives."""
+
+    indicators = forms.FileField(
+        label=gettext_lazy("What is measured (CSV)"),
+        help_text=gettext_lazy("One row an indicator. At most 20 MB."),
+    )
+    series = forms.FileField(
+        label=gettext_lazy("The values (CSV)"),
+        help_text=gettext_lazy("One row a value, of places with GSS codes. At most 20 MB."),
+    )
+    published_on = GovukDateField(label=gettext_lazy("Date the publisher gives this edition"))
+    source_version = forms.CharField(
+        label=gettext_lazy("The publisher’s name for this edition"),
+        help_text=gettext_lazy("For example “May 2026”. Empty: it is named by its content."),
+        max_length=60,
+        required=False,
+    )
+    check_only = forms.BooleanField(
+        label=gettext_lazy("Only check, and say what would change"), required=False, initial=True
+    )
 
 
 class TargetForm(ItemForm):

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from scp.core.errors import DomainError, PermissionRefused
-from scp.core.views import permission_denied
+from scp.core.views import permission_denied, too_large
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -68,6 +69,23 @@ class DomainErrorMiddleware:
         if isinstance(exception, DomainError):
             return render(request, "errors/409.html", {"reason": str(exception)}, status=409)
         return None
+
+
+class BodyLimitMiddleware:
+    """Refuses a request whose body is larger than anything we take, before a byte of it is read.
+
+    Django limits forms and keeps uploads on disk without a limit; a proxy in front limits too, but
+    may not be there.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > settings.LARGEST_BODY:
+            return too_large(request)
+        return self.get_response(request)
 
 
 def _signed_in(request: HttpRequest) -> bool:

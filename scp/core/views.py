@@ -1,5 +1,6 @@
 """The pages that say something went wrong, and what the reader can do."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,6 +13,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403. The sentence of a refusal is ours (scp.core.errors), so it is shown."""
     return render(request, "errors/403.html", {"reason": str(exception or "")}, status=403)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: more than we take in one request. Nothing of it was read."""
+    return render(
+        None, "errors/413.html", {"limit": settings.LARGEST_BODY // 1_000_000}, status=413
+    )
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -9,11 +9,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django_scopes import scope
 
 from scp.accounts.permissions import Permission
-from scp.core.errors import PermissionRefused, PolicyRefused
 from scp.plans.access import Access, access_get
 from scp.plans.models import Membership
 
@@ -28,8 +26,8 @@ def plan_view(
 ]:
     """A page of a plan's draft: `view(request, access, …)` inside the plan's scope.
 
-    Anonymous people are asked to sign in. For outsiders the draft is not found. A member whose
-    role lacks `permission` is told so, as is one whom the plan's state stops.
+    Anonymous people are asked to sign in. For outsiders the draft is not found. A member whose role
+    lacks `permission` is told so (PermissionRefused becomes a page in scp.core.middleware).
     """
 
     def decorate(
@@ -44,23 +42,12 @@ def plan_view(
             except Membership.DoesNotExist:
                 raise Http404 from None
             structlog.contextvars.bind_contextvars(plan=slug)
+            access.check(permission)
             with scope(plan=access.plan):
-                return _answer(request, access, view, *args, **kwargs)
+                return view(request, access, *args, **kwargs)
 
         wrapped.permission = permission  # type: ignore[attr-defined]
         return wrapped
-
-    def _answer(
-        request: HttpRequest, access: Access, view: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        try:
-            access.check(permission)
-            response: HttpResponse = view(request, access, *args, **kwargs)
-            return response
-        except PermissionRefused as refusal:
-            return render(request, "errors/403.html", {"reason": str(refusal)}, status=403)
-        except PolicyRefused as refusal:
-            return render(request, "errors/409.html", {"reason": str(refusal)}, status=409)
 
     return decorate
 
