@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "evidence",
-                "ordering": ("number",),
+                "ordering": ["number"],
                 "abstract": False,
             },
         ),
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("number",),
+                "ordering": ["number"],
                 "abstract": False,
             },
         ),
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("number",),
+                "ordering": ["number"],
                 "abstract": False,
             },
         ),
@@ -435,7 +435,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("number",),
+                "ordering": ["number"],
                 "abstract": False,
             },
         ),
@@ -556,7 +556,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("due_on",),
+                "ordering": ["due_on"],
                 "abstract": False,
             },
         ),

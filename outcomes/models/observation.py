@@ -9,6 +9,13 @@ from outcomes.models.indicator import Indicator
 from scp.places.models import Place
 
 
+def both_or_neither(start: str, end: str) -> Q:
+    """Two ends in their order, or no end. A comparison with NULL alone would let one end pass."""
+    neither = Q(**{f"{start}__isnull": True, f"{end}__isnull": True})
+    both = Q(**{f"{start}__isnull": False, f"{end}__isnull": False, f"{start}__lte": F(end)})
+    return neither | both
+
+
 class ObservationQuerySet(models.QuerySet[Any]):
     def latest_published(self) -> Self:
         """One row for each indicator, area and period: the one published last."""
@@ -52,13 +59,11 @@ class Observation(models.Model):
                 name="observation_once_a_source_version",
             ),
             models.CheckConstraint(
-                condition=Q(period_start__isnull=True, period_end__isnull=True)
-                | Q(period_start__lte=F("period_end")),
+                condition=both_or_neither("period_start", "period_end"),
                 name="observation_period_has_both_ends",
             ),
             models.CheckConstraint(
-                condition=Q(lower_ci__isnull=True, upper_ci__isnull=True)
-                | Q(lower_ci__lte=F("upper_ci")),
+                condition=both_or_neither("lower_ci", "upper_ci"),
                 name="observation_interval_has_both_ends",
             ),
             models.CheckConstraint(

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("number",),
+                "ordering": ["number"],
                 "abstract": False,
             },
         ),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("number",),
+                "ordering": ["number"],
                 "abstract": False,
             },
         ),
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("number",),
+                "ordering": ["number"],
                 "abstract": False,
                 "constraints": [
                     models.UniqueConstraint(

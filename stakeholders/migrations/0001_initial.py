@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("number",),
+                "ordering": ["number"],
                 "abstract": False,
             },
         ),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("number",),
+                "ordering": ["number"],
                 "abstract": False,
             },
         ),

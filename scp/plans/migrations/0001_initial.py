@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("position", "number"),
+                "ordering": ["position", "number"],
                 "abstract": False,
             },
         ),

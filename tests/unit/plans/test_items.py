@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,7 +18,7 @@ from scp.core.errors import InvalidInput, PolicyRefused, StaleVersion
 from scp.core.models import AuditEvent
 from scp.plans import items
 from scp.plans.choices import Status
-from scp.plans.models import Plan, Section
+from scp.plans.models import Plan, PlanItem, Section
 from tests.factories.accounts import OfficerFactory
 from tests.factories.outcomes import (
     EvidenceFactory,
@@ -111,7 +112,7 @@ class TestReferences:
         ],
     )
     def test_a_reference_names_one_item(
-        self, trafford: Plan, model: type, text: str, number: int
+        self, trafford: Plan, model: type[PlanItem], text: str, number: int
     ) -> None:
         make = {
             Evidence: EvidenceFactory,
@@ -122,7 +123,7 @@ class TestReferences:
         item = make(plan=trafford, number=number)
 
         with scope(plan=trafford):
-            assert model.objects.with_reference(text).get() == item  # type: ignore[attr-defined]
+            assert model.objects.with_reference(text).get() == item
 
     @pytest.mark.parametrize(
         "text",
@@ -331,7 +332,8 @@ def test_an_indicators_code_is_used_once_a_plan_even_after_removal(
 ) -> None:
     IndicatorFactory(plan=trafford, code="fingertips:90631", removed_at=timezone.now())
     elsewhere = PlanFactory()
-    fields = {"title": "T", "unit": "%", "value_type": "percent", "polarity": "none", "source": "S"}
+    fields: dict[str, Any] = {"title": "T", "unit": "%", "source": "S"}
+    fields |= {"value_type": "percent", "polarity": "none"}
 
     with pytest.raises(InvalidInput, match="“fingertips:90631”"):
         indicators.define(plan=trafford, code="fingertips:90631", by=mira, **fields)
