@@ -1,0 +1,167 @@
+"""Every kind of plan item with what a person would answer on its form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from outcomes.views.kinds import EVIDENCE, INDICATORS, NEEDS, OUTCOMES, TARGETS
+from procurement.views.kinds import CONTRIBUTIONS, PIECES, PORTFOLIOS
+from scp.plans.models import Plan, PlanItem
+from scp.plans.views.items import ItemKind
+from scp.plans.views.kinds import SECTIONS
+from stakeholders.views.kinds import STAKEHOLDERS
+from tests.factories.outcomes import (
+    EvidenceFactory,
+    IndicatorFactory,
+    NeedFactory,
+    OutcomeFactory,
+    TargetFactory,
+)
+from tests.factories.plans import SectionFactory
+from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
+from tests.factories.stakeholders import StakeholderFactory
+
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class KindCase:
+    """`words` is a text field that two people may both rewrite, `required` one that must not be
+    empty; `answers` fills the form of a new item in a plan."""
+
+    kind: ItemKind
+    make: Callable[..., Any]
+    answers: Callable[[Plan], Answers]
+    words: str
+    required: str
+
+    @property
+    def name(self) -> str:
+        return self.kind.noun
+
+    def item(self, plan: Plan, **fields: Any) -> PlanItem:
+        made: PlanItem = self.make(plan=plan, **fields)
+        return made
+
+    def parent(self, item: PlanItem) -> PlanItem | None:
+        return getattr(item, self.kind.parent.noun) if self.kind.parent else None
+
+
+def _target(plan: Plan, **fields: Any) -> Any:
+    return TargetFactory(indicator=IndicatorFactory(plan=plan), **fields)
+
+
+def _contribution(plan: Plan, **fields: Any) -> Any:
+    return ContributionFactory(piece=PieceFactory(plan=plan), **fields)
+
+
+def _need_answers(plan: Plan) -> Answers:
+    return {
+        "statement": "Families need help with debt",
+        "who": "Families in Partington",
+        "source_kinds": ["citizen_voice", "statistic"],
+        "supported_by": [EvidenceFactory(plan=plan).pk],
+        "contradicted_by": [EvidenceFactory(plan=plan).pk],
+    }
+
+
+def _outcome_answers(plan: Plan) -> Answers:
+    return {
+        "statement": "Families can pay their bills",
+        "theme": "economic",
+        "needs": [NeedFactory(plan=plan).pk],
+        "indicators": [IndicatorFactory(plan=plan).pk],
+    }
+
+
+def date(name: str, day: int, month: int, year: int) -> Answers:
+    return {f"{name}-day": str(day), f"{name}-month": str(month), f"{name}-year": str(year)}
+
+
+CASES = (
+    KindCase(
+        SECTIONS,
+        SectionFactory,
+        lambda plan: {"kind": "scope", "title": "Place", "body": "**Where**", "position": "2"},
+        words="body",
+        required="title",
+    ),
+    KindCase(
+        EVIDENCE,
+        EvidenceFactory,
+        lambda plan: {
+            "title": "Census 2021",
+            "type": "official_statistic",
+            "publisher": "Office for National Statistics",
+            "url": "https://www.ons.gov.uk/census",
+            **date("published_on", 28, 6, 2022),
+        },
+        words="summary",
+        required="publisher",
+    ),
+    KindCase(NEEDS, NeedFactory, _need_answers, words="statement", required="who"),
+    KindCase(OUTCOMES, OutcomeFactory, _outcome_answers, words="summary", required="statement"),
+    KindCase(
+        INDICATORS,
+        IndicatorFactory,
+        lambda plan: {
+            "title": "Smoking prevalence in adults",
+            "code": "fingertips:92443",
+            "unit": "%",
+            "value_type": "percent",
+            "decimals": "1",
+            "polarity": "lower_better",
+            "source": "OHID",
+            "tolerance": "0.25",
+            "baseline_period": "2023",
+            "baseline_value": "11.6",
+        },
+        words="definition",
+        required="unit",
+    ),
+    KindCase(
+        TARGETS,
+        _target,
+        lambda plan: {"value": "9.5", "note": "Half of it", **date("due_on", 31, 3, 2029)},
+        words="note",
+        required="value",
+    ),
+    KindCase(
+        PORTFOLIOS,
+        PortfolioFactory,
+        lambda plan: {"title": "Early years", "summary": "From birth to five"},
+        words="summary",
+        required="title",
+    ),
+    KindCase(
+        PIECES,
+        PieceFactory,
+        lambda plan: {
+            "title": "Family hubs",
+            "portfolio": PortfolioFactory(plan=plan).pk,
+            "state": "pipeline",
+            "route": "grant",
+        },
+        words="summary",
+        required="title",
+    ),
+    KindCase(
+        CONTRIBUTIONS,
+        _contribution,
+        lambda plan: {
+            "outcome": OutcomeFactory(plan=plan).pk,
+            "strength": "3",
+            "rationale": "It reaches the families that the outcome is about",
+            "evidence": [EvidenceFactory(plan=plan).pk],
+        },
+        words="rationale",
+        required="rationale",
+    ),
+    KindCase(
+        STAKEHOLDERS,
+        StakeholderFactory,
+        lambda plan: {"name": "Trafford Carers", "kind": "vcse"},
+        words="name",
+        required="name",
+    ),
+)
