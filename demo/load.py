@@ -122,7 +122,7 @@ def wait_for_pdf(timeout: float) -> int:
 
     edition = Edition.objects.filter(plan__slug=slug()).latest("number")
     say(f"The PDF of edition {edition.number} …")
-    deadline = time.monotonic() + timeout
+    deadline, job = time.monotonic() + timeout, None
     while time.monotonic() < deadline:
         rendering = Rendering.objects.filter(edition=edition, kind="pdf").first()
         if rendering is not None:

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import override_settings
 from django_scopes import scope
 
+import scp.publication.tasks  # noqa: F401 - what a worker knows how to do
 from demo import load as demo
 from demo.cast import PASSWORD
 from demo.figures import Figures, NoSuchFigure
@@ -310,6 +311,9 @@ def test_waiting_gives_up_in_time_and_says_how_the_job_stands(
     assert "not made within 0 seconds (job: Waiting)" in capsys.readouterr().err
 
 
+# WeasyPrint leaves a font file to the garbage collector, which says so here or in a later test.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 def test_waiting_ends_with_the_path_of_the_pdf(
     plan: Plan, capsys: pytest.CaptureFixture[str]
 ) -> None:
