@@ -116,6 +116,10 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_DEFAULT_QUEUE = "documents"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the broker is away, a worker is there when it comes back.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# Results are in the database, so there is none to wait for (ten seconds) from a process that died.
+CELERY_WORKER_LOST_WAIT = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Above the hard limit: Redis redelivers a task whose visibility ends while it still runs.
     "visibility_timeout": 900,

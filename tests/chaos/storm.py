@@ -17,7 +17,7 @@ from tests.chaos.processes import Process, dispatcher, kill, until, worker
 
 WORKERS = 2
 CONCURRENCY = 1
-PATIENCE = 420.0
+PATIENCE = 900.0
 
 
 @dataclass(frozen=True)
