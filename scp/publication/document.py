@@ -1,0 +1,296 @@
+"""A plan as a reader meets it: PlanContent with the words, the order and the pictures around it.
+
+The sections in templates/document/sections are given one `Document` as `document`, the plan itself
+as `content` and the edition's hash as `sha256` (`context` below makes all three); so the page of an
+edition and the PDF say the same. Nothing here asks the database.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from scp.core.jinja import date
+from scp.publication import charts, readiness
+from scp.publication.charts import wording
+from scp.publication.charts.drawing import printable
+from scp.publication.charts.jigsaw import strength_word, theme_word
+from scp.publication.content import (
+    Change,
+    Comment,
+    Contribution,
+    Evidence,
+    Indicator,
+    Outcome,
+    Piece,
+    PlanContent,
+    Portfolio,
+)
+
+# What fits the head of a page, or the contents, in two lines.
+RUNNING = 110
+
+
+class Entry(NamedTuple):
+    """A line of the contents: the id it leads to, its words and the lines below it."""
+
+    id: str
+    title: str
+    children: tuple["Entry", ...] = ()
+
+
+class Chapter(NamedTuple):
+    """A template of templates/document/sections and its lines in the contents."""
+
+    template: str
+    entries: tuple[Entry, ...]
+
+
+def context(content: PlanContent, *, sha256: str) -> dict[str, Any]:
+    """What the section templates need, on the page and in print.
+
+    `sha256` is that of the edition's bytes; "" for a draft.
+    """
+    return {"content": content, "document": Document(content, sha256), "sha256": sha256}
+
+
+@dataclass(frozen=True)
+class Document:
+    content: PlanContent
+    sha256: str
+
+    # --- what it is called -----------------------------------------------------------------------
+
+    @property
+    def full_title(self) -> str:
+        """The name of the file in a reader's list of windows."""
+        edition = self.content.edition
+        if edition is None or not self.sha256:
+            return _("{title} (draft)").format(title=self.content.plan.title)
+        return _("{title}, edition {number}").format(
+            title=self.content.plan.title, number=edition.number
+        )
+
+    @property
+    def imprint(self) -> str:
+        """Edition and date, as at the foot of every page."""
+        edition = self.content.edition
+        if edition is None or not self.sha256:
+            return _("Draft, not published. As at {date}").format(date=date(self.content.as_at))
+        return _("Edition {number}, {date}").format(
+            number=edition.number, date=date(edition.published_at)
+        )
+
+    @property
+    def running_title(self) -> str:
+        return _cut(self.content.plan.title)
+
+    @property
+    def running_notice(self) -> str:
+        return _cut(self.content.plan.illustrative_notice)
+
+    @property
+    def timestamp(self) -> str:
+        """The moment the document is of, so that printing it again gives the same bytes."""
+        edition = self.content.edition
+        moment = edition.published_at if edition else self.content.as_at
+        return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+
+    # --- its order -------------------------------------------------------------------------------
+
+    @cached_property
+    def chapters(self) -> tuple[Chapter, ...]:
+        content = self.content
+        narrative = tuple(Entry(s.reference, _cut(s.title)) for s in content.sections)
+        outcomes = tuple(
+            Entry(o.reference, _cut(f"{o.reference} {o.statement}")) for o in content.outcomes
+        )
+        portfolios = tuple(
+            Entry(p.reference, _cut(f"{p.reference} {p.title}")) for p in content.portfolios
+        )
+        return (
+            Chapter("summary", (Entry("summary", _("The plan at a glance")),)),
+            Chapter("narrative", narrative),
+            Chapter("needs", (Entry("needs", _("What people need")),)),
+            Chapter("outcomes", (Entry("outcomes", _("Outcomes"), outcomes),)),
+            Chapter("jigsaw", (Entry("jigsaw", _("The place jigsaw")),)),
+            Chapter(
+                "portfolios", (Entry("portfolios", _("Portfolios and their pieces"), portfolios),)
+            ),
+            Chapter("voices", (Entry("voices", _("You said, we did")),)),
+            Chapter("gaps", (Entry("gaps", _("What this plan does not have yet")),)),
+            Chapter("changes", (Entry("changes", _("What changed")),)),
+            Chapter("evidence", (Entry("evidence", _("Evidence")),)),
+            Chapter("licences", (Entry("licences", _("Licences and sources of data")),)),
+        )
+
+    @cached_property
+    def thread(self) -> tuple[tuple[int, str], ...]:
+        """How many of each the plan rests on, from evidence to what people said of it."""
+        content = self.content
+        return (
+            _counted(len(content.evidence), _("source of evidence"), _("sources of evidence")),
+            _counted(len(content.needs), _("need"), _("needs")),
+            _counted(len(content.outcomes), _("outcome"), _("outcomes")),
+            _counted(len(content.indicators), _("indicator"), _("indicators")),
+            _counted(len(content.pieces), _("jigsaw piece"), _("jigsaw pieces")),
+            _counted(len(content.comments), _("comment"), _("comments")),
+        )
+
+    # --- outcomes and what measures them ---------------------------------------------------------
+
+    @cached_property
+    def outcomes_by_need(self) -> dict[str, tuple[str, ...]]:
+        return {
+            need.reference: tuple(
+                o.reference for o in self.content.outcomes if need.reference in o.needs
+            )
+            for need in self.content.needs
+        }
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {indicator.reference: indicator for indicator in self.content.indicators}
+
+    def indicators(self, outcome: Outcome) -> list[Indicator]:
+        return [self._indicators[ref] for ref in outcome.indicators if ref in self._indicators]
+
+    @cached_property
+    def _first_uses(self) -> dict[str, str]:
+        uses: dict[str, str] = {}
+        for outcome in self.content.outcomes:
+            for reference in outcome.indicators:
+                uses.setdefault(reference, outcome.reference)
+        return uses
+
+    def first_use(self, indicator: Indicator, outcome: Outcome) -> bool:
+        """Whether the indicator is printed with this outcome or with an earlier one."""
+        return self._first_uses[indicator.reference] == outcome.reference
+
+    def trends(self, indicator: Indicator) -> list[charts.Chart]:
+        """One for each place of the plan that has values."""
+        return [
+            charts.trend(indicator, place)
+            for place in self.content.plan.places
+            if indicator.series(place.code)
+        ]
+
+    @cached_property
+    def jigsaw(self) -> tuple[charts.Chart, ...]:
+        return charts.jigsaw(self.content)
+
+    def contributions(self, outcome: Outcome) -> list[tuple[Piece, Contribution]]:
+        return [
+            (piece, contribution)
+            for piece in self.content.pieces_by_outcome.get(outcome.reference, ())
+            for contribution in piece.contributions
+            if contribution.outcome == outcome.reference
+        ]
+
+    @cached_property
+    def portfolios(self) -> list[tuple[Portfolio | None, list[Piece]]]:
+        """Each portfolio with its pieces, last those in none."""
+        content = self.content
+        grouped: list[tuple[Portfolio | None, list[Piece]]] = [
+            (portfolio, [p for p in content.pieces if p.portfolio == portfolio.reference])
+            for portfolio in content.portfolios
+        ]
+        known = {portfolio.reference for portfolio in content.portfolios}
+        loose = [piece for piece in content.pieces if piece.portfolio not in known]
+        return [*grouped, (None, loose)] if loose else grouped
+
+    # --- what people said ------------------------------------------------------------------------
+
+    @property
+    def answered(self) -> str:
+        count = len(self.content.comments)
+        if not count:
+            return _("Nobody has commented yet.")
+        done = sum(comment.response is not None for comment in self.content.comments)
+        return ngettext(
+            "{count} comment was made, of which {done} has a response.",
+            "{count} comments were made, of which {done} have a response.",
+            count,
+        ).format(count=count, done=done)
+
+    @cached_property
+    def said(self) -> list[tuple[str, str, tuple[Comment, ...], bool]]:
+        """Item by item in the order of the plan: reference, title, comments, and whether they are
+        printed already, with their outcome."""
+        return list(self._said())
+
+    def _said(self) -> Iterator[tuple[str, str, tuple[Comment, ...], bool]]:
+        outcomes = {outcome.reference for outcome in self.content.outcomes}
+        grouped = self.content.comments_by_item
+        for reference, item in self.content.by_reference.items():
+            if reference in grouped:
+                title = getattr(item, "statement", "") or getattr(item, "title", "")
+                yield reference, title, grouped[reference], reference in outcomes
+        for reference in grouped.keys() - self.content.by_reference.keys():
+            yield reference, "", grouped[reference], False
+
+    @property
+    def stakeholders(self) -> list[tuple[str, str]]:
+        return [(s.name, s.kind_label) for s in self.content.stakeholders]
+
+    # --- words -----------------------------------------------------------------------------------
+
+    @cached_property
+    def gaps(self) -> tuple[readiness.Finding, ...]:
+        return readiness.gaps(self.content)
+
+    def theme(self, theme: str) -> str:
+        return theme_word(theme)
+
+    def title(self, indicator: Indicator) -> str:
+        return wording.title(indicator)
+
+    def amount(self, indicator: Indicator, value: Any) -> str:
+        return wording.amount(indicator, value)
+
+    def strength(self, strength: int) -> str:
+        return f"{strength}: {strength_word(strength)}"
+
+    def relation(self, relation: str) -> str:
+        words = {
+            "supports": _("supports it"),
+            "contradicts": _("contradicts it"),
+            "gap": _("shows a gap"),
+        }
+        return words[relation]
+
+    def change(self, change: Change) -> str:
+        words = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed")}
+        return f"{words[change.kind]}: {change.field}" if change.field else words[change.kind]
+
+    def particulars(self, source: Evidence) -> str:
+        """Who published it, when, of what kind, where in it, under which licence, read when."""
+        published = date(source.published_on) if source.published_on else _("no date")
+        parts = [f"{source.publisher}, {published}", source.type_label, source.locator]
+        if source.licence:
+            parts.append(_("Licence: {licence}").format(licence=source.licence))
+        if source.accessed_on:
+            parts.append(_("Read on {date}").format(date=date(source.accessed_on)))
+        return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+    def source(self, indicator: Indicator) -> str:
+        """Where the figures come from and under which licence."""
+        parts = [_("Source: {source}").format(source=indicator.source.rstrip("."))]
+        if indicator.comparator:
+            parts.append(_("Comparator: {words}").format(words=indicator.comparator))
+        if indicator.licence:
+            parts.append(_("Licence: {licence}").format(licence=indicator.licence))
+        return ". ".join(part.rstrip(".") for part in parts) + "."
+
+
+def _counted(count: int, one: str, many: str) -> tuple[int, str]:
+    return count, one if count == 1 else many
+
+
+def _cut(text: str) -> str:
+    line = printable(text)
+    return line if len(line) <= RUNNING else f"{line[: RUNNING - 1].rstrip()}…"

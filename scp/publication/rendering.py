@@ -1,0 +1,235 @@
+"""The printed plan: PlanContent to HTML to PDF.
+
+Nothing is fetched: the renderer may open `data:` addresses only, and every picture, font and style
+is put into the document by us. Equal contents give equal bytes, so that a job done twice writes the
+same file.
+"""
+
+import base64
+import functools
+import gc
+import hashlib
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pikepdf
+import weasyprint
+from django.conf import settings
+from django.template import engines
+from django.utils import translation
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from markupsafe import escape
+from weasyprint.logger import LOGGER
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+from scp.publication import tagging
+from scp.publication.charts import ChartFailed, ornament
+from scp.publication.charts.drawing import data_uri
+from scp.publication.content import PlanContent
+from scp.publication.document import context
+
+PICTURE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
+FOLDER = settings.BASE_DIR / "static" / "document"
+FACES = {
+    "Regular": ("400", "normal"),
+    "Italic": ("400", "italic"),
+    "Semibold": ("600", "normal"),
+}
+
+
+class RenderingFailed(Exception):
+    """A document could not be made. `code` names the reason for machines:
+
+    chart_failed: a chart's specification was refused; address_refused: the document asked for
+    something outside itself in a way that cannot be left out; layout_failed: the PDF engine gave
+    up; tags_failed: its output could not be made accessible.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def to_html(content: PlanContent, *, sha256: str) -> str:
+    """The printed document as HTML, complete in itself.
+
+    `sha256` is that of the edition's bytes, printed on every page; "" for a preview of a draft,
+    which says that it is one. Raises RenderingFailed.
+    """
+    template = engines["jinja2"].get_template("document/plan.html")
+    with translation.override(settings.LANGUAGE_CODE):
+        try:
+            return template.render({**context(content, sha256=sha256), "language": "en-GB"})
+        except ChartFailed as failure:
+            raise RenderingFailed("chart_failed", str(failure)) from failure
+
+
+def to_pdf(
+    html: str,
+    *,
+    attachment: bytes,
+    attachment_name: str,
+    title: str,
+    language: str = "en-GB",
+) -> bytes:
+    """An accessible PDF (PDF/UA-1) of `html`, carrying `attachment` byte for byte.
+
+    Raises RenderingFailed.
+    """
+    laid_out = lay_out(html)
+    try:
+        return tagging.finish(
+            laid_out,
+            attachment=attachment,
+            attachment_name=attachment_name,
+            title=title,
+            language=language,
+        )
+    except (pikepdf.PdfError, tagging.NotTaggedError) as failure:
+        raise RenderingFailed("tags_failed", str(failure)) from failure
+
+
+def lay_out(html: str) -> bytes:
+    """The pages as WeasyPrint makes them, not compressed: the next step reads and packs them."""
+    style, fonts = _style()
+    html = _with_known_glyphs(html)
+    identifier = hashlib.sha256(html.encode("utf-8", "surrogatepass")).digest()[:16]
+    try:
+        with _without_garbage_collection():
+            document = weasyprint.HTML(string=html, url_fetcher=_fetcher())
+            return bytes(
+                document.write_pdf(
+                    stylesheets=[style],
+                    font_config=fonts,
+                    pdf_variant="pdf/ua-1",
+                    pdf_identifier=identifier,
+                    uncompressed_pdf=True,
+                )
+            )
+    except FatalURLFetchingError as failure:
+        # A BaseException: nothing else would stop it on its way out of the worker.
+        raise RenderingFailed("address_refused", str(failure)) from failure
+    except Exception as failure:
+        # The engine meets texts that nobody foresaw; whatever it raises is a failed document, with
+        # a way to try again, and not a dead worker.
+        raise RenderingFailed("layout_failed", f"{type(failure).__name__}: {failure}") from failure
+
+
+# --- letters that no typeface has -----------------------------------------------------------------
+# A character without a glyph would be an empty box to a reader and nothing to a screen reader
+# (PDF/UA forbids it), so its name or code point is printed instead.
+
+
+def _with_known_glyphs(html: str) -> str:
+    """`html`, and the pictures in it, without characters that cannot be printed here."""
+    pictures = [base64.b64decode(data).decode() for data in PICTURE.findall(html)]
+    unsure = set(html).union(*pictures) - _own_characters()
+    lacking = {character for character in unsure if not character.isspace()} & _lacking(
+        "".join(sorted(unsure))
+    )
+    if not lacking:
+        return html
+    names = str.maketrans({character: _in_words(character) for character in lacking})
+
+    def redrawn(match: re.Match[str]) -> str:
+        return data_uri(base64.b64decode(match[1]).decode().translate(names))
+
+    return PICTURE.sub(redrawn, html).translate(names)
+
+
+@functools.cache
+def _own_characters() -> frozenset[str]:
+    """What our own typeface has in every style, and what is never drawn."""
+    faces = [TTFont(FOLDER / "fonts" / f"SourceSans3-{name}.ttf", lazy=True) for name in FACES]
+    common = frozenset.intersection(*(frozenset(face.getBestCmap()) for face in faces))
+    return frozenset(map(chr, common)) | frozenset("\t\n\r")
+
+
+@functools.lru_cache(maxsize=256)
+def _lacking(characters: str) -> frozenset[str]:
+    """Those for which no typeface of this machine has a glyph, as the engine itself reports."""
+    lacking = frozenset(
+        c for c in characters if unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs")
+    )
+    asked = "".join(f"<p>{escape(c)}</p>" for c in characters if c not in lacking)
+    if not asked:
+        return lacking
+    style, fonts = _style()
+    with _missing_glyphs() as missing:
+        weasyprint.HTML(string=asked, url_fetcher=_fetcher()).write_pdf(
+            stylesheets=[style], font_config=fonts
+        )
+    return lacking | missing
+
+
+@contextmanager
+def _missing_glyphs() -> Iterator[set[str]]:
+    """Collect the characters that WeasyPrint says it has no glyph for; it says so in its log."""
+    missing: set[str] = set()
+
+    def note(record: logging.LogRecord) -> bool:
+        if record.msg.startswith(".notdef") and isinstance(record.args, tuple):
+            missing.add(str(record.args[0]))
+        return False
+
+    level = LOGGER.level
+    LOGGER.setLevel(logging.WARNING)
+    LOGGER.addFilter(note)
+    try:
+        yield missing
+    finally:
+        LOGGER.removeFilter(note)
+        LOGGER.setLevel(level)
+
+
+def _in_words(character: str) -> str:
+    if unicodedata.category(character) == "Cc":
+        return " "
+    name = unicodedata.name(character, "")
+    plain = name and not any(letter.isdigit() for letter in name)
+    return f"[{name.lower()}]" if plain else f"[U+{ord(character):04X}]"
+
+
+# --- the engine -----------------------------------------------------------------------------------
+
+
+def _fetcher() -> URLFetcher:
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+
+
+@functools.cache
+def _style() -> tuple[weasyprint.CSS, FontConfiguration]:
+    """The stylesheet and the typeface, read and parsed once in a process."""
+    fonts = FontConfiguration()
+    faces = "".join(_face(name) for name in FACES)
+    sheet = (FOLDER / "print.css").read_text(encoding="utf-8")
+    cover = f".cover{{background-image:url({data_uri(ornament.band())})}}"
+    return weasyprint.CSS(
+        string=faces + sheet + cover, font_config=fonts, url_fetcher=_fetcher()
+    ), fonts
+
+
+def _face(name: str) -> str:
+    weight, style = FACES[name]
+    data = base64.b64encode((FOLDER / "fonts" / f"SourceSans3-{name}.ttf").read_bytes()).decode()
+    return (
+        f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};font-style:{style};'
+        f"src:url(data:font/ttf;base64,{data})}}"
+    )
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """A layout makes millions of objects and frees few: collecting costs a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
