@@ -1,0 +1,164 @@
+"""PlanContent for tests, without a database: an illustrative Trafford plan on the real figures.
+
+`small()` is a plan as a reader would meet it; `large(…)` one of any size; `indicator(…)` one row of
+data/trafford with its published series. Nothing here is the council's own plan.
+"""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from scp.publication.content import (
+    Change,
+    EditionFacts,
+    OrganisationFacts,
+    PlanContent,
+    PlanFacts,
+    Stakeholder,
+    Theme,
+)
+from tests.factories.figures import BASE, ENGLAND, TRAFFORD, indicator, target
+from tests.factories.plan_items import (
+    cite,
+    comment,
+    comments,
+    evidence,
+    indicators,
+    need,
+    needs,
+    outcome,
+    outcomes,
+    piece,
+    pieces,
+    portfolios,
+    sections,
+    source,
+)
+
+__all__ = [
+    "ENGLAND",
+    "TRAFFORD",
+    "cite",
+    "comment",
+    "edition",
+    "indicator",
+    "large",
+    "need",
+    "outcome",
+    "piece",
+    "plan",
+    "small",
+    "source",
+    "target",
+]
+
+NOTICE = "Illustrative plan, made for demonstration. It is not Trafford Council’s plan."
+PUBLISHED = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
+SPREAD: tuple[tuple[int, Literal[1, 2, 3]], ...] = ((0, 3), (1, 2), (4, 1))
+
+
+def plan(**facts: Any) -> PlanFacts:
+    values: dict[str, Any] = {
+        "slug": "trafford",
+        "uri": BASE,
+        "title": "A better borough for everyone: strategic commissioning plan for Trafford",
+        "summary": "What residents, partners and the council want to be true in Trafford, the "
+        "needs that underwrite it, and how services fit together to reach it.",
+        "lead_organisation": OrganisationFacts(
+            name="Trafford Council", kind="council", kind_label="Council"
+        ),
+        "places": (TRAFFORD,),
+        "period_start": dt.date(2026, 4, 1),
+        "period_end": dt.date(2036, 3, 31),
+        "illustrative_notice": NOTICE,
+    }
+    return PlanFacts(**(values | facts))
+
+
+def edition(number: int = 1, changes: tuple[Change, ...] = ()) -> EditionFacts:
+    first = number == 1
+    return EditionFacts(
+        number=number,
+        uri=f"{BASE}/editions/{number}",
+        published_at=PUBLISHED,
+        reason="First edition for the autumn cabinet" if first else "Comments taken up",
+        previous_number=None if first else number - 1,
+        previous_sha256="" if first else "0" * 64,
+        changes=changes,
+    )
+
+
+def small(**facts: Any) -> PlanContent:
+    """A whole plan of five outcomes and ten pieces, as its first edition."""
+    values: dict[str, Any] = {
+        "as_at": PUBLISHED,
+        "attribution": (
+            "Trafford Data Lab (traffordDataLab/trafford_themes). Contains public sector "
+            "information licensed under the Open Government Licence v3.0.",
+        ),
+        "plan": plan(),
+        "edition": edition(),
+        "sections": sections(),
+        "evidence": evidence(),
+        "needs": needs(),
+        "outcomes": outcomes(),
+        "indicators": indicators(),
+        "portfolios": portfolios(),
+        "pieces": pieces(),
+        "stakeholders": (
+            Stakeholder(
+                name="Altrincham Chamber (illustrative)", kind="business", kind_label="Business"
+            ),
+            Stakeholder(
+                name="Trafford Parents Forum (illustrative)",
+                kind="community",
+                kind_label="Community group",
+            ),
+        ),
+        "comments": comments(),
+    }
+    return PlanContent(**(values | facts))
+
+
+def large(outcomes: int, pieces: int, comments: int) -> PlanContent:
+    """A plan of any size, for measurements. Every outcome has a need, every third an indicator."""
+    theme: Iterator[Theme] = itertools.cycle(("social", "economic", "environmental"))
+    return small(
+        needs=tuple(
+            need(
+                n, f"Need {n}: too few people reach help in time.", "Residents", (cite(1 + n % 6),)
+            )
+            for n in range(1, outcomes + 1)
+        ),
+        outcomes=tuple(
+            outcome(
+                n,
+                f"Outcome {n}: life is better for the people of ward {n}",
+                next(theme),
+                needs=(f"N{n}",),
+                indicators=(f"I{1 + n % 7}",) if n % 3 == 0 else (),
+            )
+            for n in range(1, outcomes + 1)
+        ),
+        pieces=tuple(
+            piece(
+                n,
+                f"PF{1 + n % 3}",
+                f"Piece {n} of the jigsaw",
+                {f"O{1 + (n + step) % outcomes}": strength for step, strength in SPREAD},
+            )
+            for n in range(1, pieces + 1)
+        ),
+        comments=tuple(
+            comment(
+                n,
+                f"O{1 + n % outcomes}",
+                "Resident",
+                "Resident",
+                f"Comment {n}: please think about how people get there.",
+                "The route is in the next edition." if n % 2 else "",
+            )
+            for n in range(1, comments + 1)
+        ),
+    )
