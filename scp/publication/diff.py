@@ -134,6 +134,12 @@ def _object_as_text(value: Frozen) -> str:
             return f"{value.evidence} {value.relation}"  # type: ignore[attr-defined]
         case "Contribution":
             return f"{value.outcome} strength {value.strength}: {value.rationale}"  # type: ignore[attr-defined]
+        case "Response":
+            return f"{value.decision_label}. {value.text}"  # type: ignore[attr-defined]
+        case "NoMeasureYet":
+            return f"{value.owner} by {value.due_on}"  # type: ignore[attr-defined]
+        case "Baseline":
+            return f"{as_text(value.value)} ({value.period})"  # type: ignore[attr-defined]
         case "TargetPoint":
             return f"{as_text(value.value)} by {value.due_on}"  # type: ignore[attr-defined]
     parts = (as_text(getattr(value, field)) for field in type(value).model_fields)
