@@ -53,7 +53,10 @@ class Account:
             return command
         user = [f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
         hold = [f"--{kind}-caps=+{self.capability}" for kind in ("inh", "ambient")]
-        return ["setpriv", *user, *hold, f"--bounding-set=-all,+{self.capability}", "--", *command]
+        # PostgreSQL looks for its own programs with access(2), which forgets the capabilities of
+        # whoever is not root, unless told to leave them.
+        only = [f"--bounding-set=-all,+{self.capability}", "--securebits=+no_setuid_fixup"]
+        return ["setpriv", *user, *hold, *only, "--", *command]
 
     def run(self, *arguments: str | Path, text: str = "") -> tuple[int, str]:
         """Exit code and output. The environment is bare: a stray PGDATA must change nothing."""

