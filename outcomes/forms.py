@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -23,6 +24,10 @@ class NumberField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_digits=20, decimal_places=6, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As published: the column's trailing zeros are not part of the number."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def several(label: Any, help_text: Any = "") -> "forms.ModelMultipleChoiceField[Any]":

@@ -140,7 +140,8 @@ def edit_view(kind: ItemKind) -> Callable[..., HttpResponse]:
                 raise
             except DomainError as error:
                 form.add_error(None, str(error))
-            else:
+            # Somebody faster may have saved just the same: then there is nothing to decide.
+            if not conflicts and not form.errors:
                 messages.success(request, _("{item} saved.").format(item=item.reference))
                 return redirect(kind.page_url(item))
         return _form_page(request, access, kind, form, item=item, conflicts=conflicts)

@@ -47,7 +47,8 @@ def edit_plan(request: HttpRequest, access: Access) -> HttpResponse:
             raise
         except DomainError as error:
             form.add_error(None, str(error))
-        else:
+        # Somebody faster may have saved just the same: then there is nothing to decide.
+        if not conflicts and not form.errors:
             messages.success(request, _("Plan saved."))
             return redirect("draft", access.plan.slug)
     heading, back = _("Name, places and period"), reverse("draft", args=[access.plan.slug])

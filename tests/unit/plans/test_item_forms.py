@@ -99,7 +99,7 @@ def test_no_text_may_hold_a_character_that_cannot_be_stored(
 def test_text_may_be_as_long_as_its_column_and_no_longer(case: KindCase, name: str) -> None:
     limit = case.kind.form.base_fields[name].max_length  # type: ignore[attr-defined]
     assert limit, "every text has a limit"
-    column = case.kind.model._meta.get_field(name)
+    column: Any = case.kind.model._meta.get_field(name)
     assert limit <= (column.max_length or limit), "the form stops what the column would"
 
     with_too_much = filled(case, PlanFactory(), **{name: "é" * (limit + 1)})
