@@ -298,5 +298,5 @@ SPECTACULAR_SETTINGS = {
 LOG_FORMAT = env.str("SCP_LOG_FORMAT", default="json" if PRODUCTION else "console")
 LOG_LEVEL = env.str("SCP_LOG_LEVEL", default="INFO")
 # Captured parts of a route that may be logged, and the name they get in the log line.
-LOG_URL_NAMES = {"plan": "plan", "slug": "plan"}
+LOG_URL_NAMES = {"slug": "plan", "plan_slug": "plan"}
 LOGGING = logs.config(LOG_FORMAT, LOG_LEVEL)

@@ -1,6 +1,6 @@
 """The line a request leaves in the log: its id, method, route, status, and who and which plan.
 
-Addresses are logged as routes (`plans/<slug:plan>/`), never as typed: a path may hold a
+Addresses are logged as routes (`plans/<slug:slug>/`), never as typed: a path may hold a
 password-reset key, a query somebody's search.
 """
 

@@ -39,7 +39,7 @@ def lines() -> Iterator[Lines]:
     root.removeHandler(handler)
 
 
-def page(request: HttpRequest, plan: str) -> HttpResponse:
+def page(request: HttpRequest, slug: str) -> HttpResponse:
     structlog.get_logger("scp.plans").info("plan_read", note=f"asked by {EMAIL}")
     return HttpResponse(request.user.is_authenticated)
 
@@ -50,7 +50,7 @@ def broken_page(request: HttpRequest, key: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("plans/<slug:plan>/", page),
+    path("plans/<slug:slug>/", page),
     path("reset/<str:key>/", broken_page),
 ]
 on_these_pages = pytest.mark.urls(__name__)
@@ -75,7 +75,7 @@ def test_a_request_leaves_ids_and_no_personal_text(client: Client, lines: Lines)
         assert line["plan"] == "trafford"
         assert {"timestamp", "level", "logger"} <= set(line)
     assert finished["user_id"] == officer.pk
-    assert (finished["request"], finished["code"]) == ("GET plans/<slug:plan>/", 200)
+    assert (finished["request"], finished["code"]) == ("GET plans/<slug:slug>/", 200)
     assert finished["duration_ms"] >= 0
     for personal in (EMAIL, "robin", "phone", "203.0.113.7"):
         assert personal not in lines.getvalue()

@@ -2,6 +2,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import OperationalError
 from django.db.models.functions import Now
 from django.utils import timezone
 from pytest_django import Settings
@@ -87,6 +88,24 @@ def test_renewing_moves_the_lease_on(make_job: MakeJob) -> None:
     Job.objects.filter(pk=claim.job.pk).update(lease_until=PAST)
     assert claim.renew() is True
     assert not Job.objects.lease_expired().exists()
+
+
+def test_a_heart_misses_a_beat_without_the_database_and_stops_when_the_job_is_lost(
+    make_job: MakeJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = taken(make_job())
+    heart = claims.Heartbeat(claim)
+    assert heart._beat() is True
+
+    Job.objects.update(claim=uuid.uuid4())
+    assert heart._beat() is False
+
+    def gone() -> bool:
+        raise OperationalError("the database is restarting")
+
+    monkeypatch.setattr(claim, "renew", gone)
+    monkeypatch.setattr(claims.connection, "close", lambda: None)
+    assert heart._beat() is True
 
 
 def test_each_postponement_is_longer_up_to_a_limit(make_job: MakeJob) -> None:
