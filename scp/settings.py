@@ -88,11 +88,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # With DATABASE_URL or REDIS_URL unset, scp/embedded.py starts a real server below .data/ and sets
 # the variable (and SCP_EMBEDDED) before settings are read. There is no third engine to fall to.
 EMBEDDED = env.bool("SCP_EMBEDDED", default=False)
+DATABASE = env.db("DATABASE_URL", default="postgresql://scp@localhost:5432/scp")
 DATABASES = {
     "default": {
-        **env.db("DATABASE_URL", default="postgresql://scp@localhost:5432/scp"),
+        **DATABASE,
         "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
+        # A database host that drops packets must not hang /readyz.
+        "OPTIONS": {"connect_timeout": 5, **DATABASE.get("OPTIONS", {})},
     }
 }
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
