@@ -1,0 +1,114 @@
+"""What somebody would type into each form: valid answers, by the noun of the item."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.factories.outcomes import OutcomeFactory
+from tests.integration.world import Place
+
+Answers = dict[str, Any]
+VERSIONED = ("-edit", "-remove")
+
+
+def answers_for(name: str, place: Place) -> Answers:
+    """Answers that the form of a writing route accepts, for an item of this place."""
+    special = {
+        "draft-about": lambda: plan_answers(place),
+        "draft-start": lambda: {**plan_answers(place), "slug": "a-new-plan"},
+        "draft-members": lambda: {"email": place.cast.outsider.email, "role": "viewer"},
+        "draft-comment": lambda: {"text": "Say what happens in Partington."},
+        "draft-respond": lambda: {"decision": "accepted", "response": "We have.", "version": "0"},
+        "draft-hide": lambda: {"reason": "spam"},
+        "draft-publish": lambda: {"reason": "Agreed by Cabinet"},
+        "draft-document-retry": lambda: {"sure": "yes"},
+        "draft-import": import_answers,
+    }
+    if name in special:
+        return special[name]()
+    noun, _, verb = name.removeprefix("draft-").rpartition("-")
+    answers = {} if verb == "remove" else item_answers(noun, place, new=verb == "add")
+    if verb != "add":
+        answers["version"] = str(place.items[noun].version)
+    return answers
+
+
+def plan_answers(place: Place) -> Answers:
+    return {
+        "title": "A plan by another name",
+        "summary": "",
+        "place_codes": "E08000009",
+        "lead_organisation": str(place.plan.lead_organisation_id),
+        **day("period_start", "1 4 2026"),
+        **day("period_end", "31 3 2030"),
+        "version": str(place.plan.version),
+    }
+
+
+def import_answers() -> Answers:
+    """The first indicator of the real files, with its values."""
+    folder = settings.BASE_DIR / "data" / "trafford"
+    return {
+        "indicators": _lines(folder / "indicators.csv", lambda line: ",active_children," in line),
+        "series": _lines(folder / "series.csv", lambda line: line.startswith("active_children,")),
+        **day("published_on", "13 5 2026"),
+    }
+
+
+def _lines(file: Path, wanted: Callable[[str], bool]) -> SimpleUploadedFile:
+    head, *rest = file.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    kept = "".join([head, *filter(wanted, rest)])
+    return SimpleUploadedFile(file.name, kept.encode(), content_type="text/csv")
+
+
+def item_answers(noun: str, place: Place, *, new: bool) -> Answers:
+    answers: dict[str, Answers] = {
+        "section": {"kind": "risks", "title": "Risks", "body": "Few.", "position": "3"},
+        "evidence": {"title": "A survey", "type": "survey", "publisher": "The council"},
+        "need": {
+            "statement": "People need to be heard",
+            "who": "Carers",
+            "source_kinds": ["citizen_voice"],
+            "supported_by": [str(place.items["evidence"].pk)],
+        },
+        "outcome": {
+            "statement": "Everybody is heard",
+            "theme": "economic",
+            "needs": [str(place.items["need"].pk)],
+            "indicators": [str(place.items["indicator"].pk)],
+        },
+        "indicator": {
+            "title": "People who say they are heard",
+            "code": "ours:heard",
+            "unit": "%",
+            "value_type": "percent",
+            "decimals": "1",
+            "polarity": "higher_better",
+            "source": "The council",
+        },
+        "target": {**day("due_on", "31 3 2040"), "value": "61.5"},
+        "portfolio": {"title": "Early help"},
+        "piece": {
+            "title": "Advice in libraries",
+            "portfolio": str(place.items["portfolio"].pk),
+            "state": "idea",
+        },
+        "contribution": {
+            "outcome": str(place.items["outcome"].pk),
+            "strength": "3",
+            "rationale": "It is where people go.",
+            "evidence": [str(place.items["evidence"].pk)],
+        },
+        "stakeholder": {"name": "The carers' forum", "kind": "vcse"},
+    }
+    if noun == "contribution" and new:
+        answers[noun]["outcome"] = str(OutcomeFactory(plan=place.plan).pk)
+    return answers[noun]
+
+
+def day(name: str, text: str) -> Answers:
+    """A date's three boxes: `day("due_on", "31 3 2030")`."""
+    return dict(zip((f"{name}-day", f"{name}-month", f"{name}-year"), text.split(), strict=True))

@@ -1,0 +1,173 @@
+"""Two places with everything in their plans, and addresses for every route.
+
+Both plans hold the same kinds of items under the same references, so that a page which forgets
+whose plan it shows answers with the wrong place's row instead of not at all. Here `ours` is
+published and has its document; `theirs` is a draft.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from scp.accounts.models import User
+from scp.core.models import AuditEvent
+from scp.jobs.models import Job
+from scp.plans.models import Plan
+from scp.publication.actions import editions
+from scp.publication.models import Edition, Rendering
+from tests.factories.outcomes import (
+    EvidenceFactory,
+    IndicatorFactory,
+    NeedFactory,
+    ObservationFactory,
+    OutcomeFactory,
+    TargetFactory,
+)
+from tests.factories.places import EnglandFactory, TraffordFactory
+from tests.factories.plans import Cast, PlanFactory, SectionFactory, VisionFactory, cast_of
+from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
+from tests.factories.stakeholders import CommentFactory, DispositionFactory, StakeholderFactory
+
+PDF = b"%PDF-1.7 stands for a document"
+# Who asks, in the order of the tables of these tests.
+ROLES = ("anonymous", "outsider", "viewer", "contributor", "commissioner", "lead")
+# The item that a route's reference names, by the middle of the route's name.
+ITEMS = (
+    *("section", "evidence", "need", "outcome", "indicator", "target"),
+    *("portfolio", "piece", "contribution", "stakeholder"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One plan with its people and one item of each kind."""
+
+    plan: Plan
+    cast: Cast
+    items: dict[str, Any]
+    browsers: dict[str, Client] = field(default_factory=dict)
+
+    def person(self, role: str) -> User | None:
+        return None if role == "anonymous" else getattr(self.cast, role)
+
+    def client(self, role: str) -> Client:
+        """A browser: signed in as the person with this role, unless anonymous."""
+        if role not in self.browsers:
+            self.browsers[role] = Client()
+            if person := self.person(role):
+                self.browsers[role].force_login(person)
+        return self.browsers[role]
+
+    def arguments(self, name: str) -> dict[str, Any]:
+        """What fills in the address of a route: real references of this plan."""
+        noun = name.removeprefix("draft-").removesuffix("-edit").removesuffix("-remove")
+        parents = {"draft-target-add": "indicator", "draft-contribution-add": "piece"}
+        if name in ("draft-respond", "draft-hide"):
+            noun = "response"
+        item = self.items.get(noun, self.items["outcome"])
+        return {
+            "slug": self.plan.slug,
+            "reference": API_ITEMS.get(name, lambda _: item.reference)(self.items),
+            "parent": self.items[parents[name]].reference if name in parents else "",
+            "plural": "outcomes",
+            "number": 1,
+            "code": "E08000009",
+            "key": "MQ:1vNxyz:signature" if name == "account_confirm_email" else "set-password",
+            "uidb36": "1",
+            "path": "no-such-thing",
+        }
+
+
+API_ITEMS: dict[str, Any] = {
+    "api-outcomes-one": lambda items: items["outcome"].reference,
+    "api-needs-one": lambda items: items["need"].reference,
+    "api-indicators-one": lambda items: items["indicator"].reference,
+    "api-pieces-one": lambda items: items["piece"].reference,
+    "api-evidence-one": lambda items: items["evidence"].reference,
+}
+
+
+@dataclass(frozen=True)
+class World:
+    ours: Place
+    theirs: Place
+
+    def address(self, name: str, parameters: frozenset[str], place: Place | None = None) -> str:
+        arguments = (place or self.ours).arguments(name)
+        return reverse(name, kwargs={key: arguments[key] for key in parameters})
+
+
+def build() -> World:
+    """Both places. Call it once a module: six people have their passwords hashed in each."""
+    EnglandFactory()
+    ours, theirs = _place("ours"), _place("theirs")
+    edition = editions.publish(plan=ours.plan, reason="Agreed", by=ours.cast.lead)
+    ours.plan.refresh_from_db()
+    for place in (ours, theirs):
+        for role in ROLES:
+            place.client(role)  # signed in here, so that no test's undoing signs them out
+    _document(edition)
+    Job.objects.filter(subject=ours.plan.slug).update(
+        state="failed", last_error_code="failed", finished_at=timezone.now()
+    )
+    return World(ours, theirs)
+
+
+def _place(slug: str) -> Place:
+    plan = PlanFactory(slug=slug, title=f"Plan of {slug}", places=[TraffordFactory()])
+    cast = cast_of(plan)
+    vision, section = VisionFactory(plan=plan), SectionFactory(plan=plan)
+    evidence = EvidenceFactory(plan=plan)
+    need = NeedFactory(plan=plan, evidence=[evidence])
+    indicator = IndicatorFactory(plan=plan)
+    ObservationFactory(indicator=indicator)
+    outcome = OutcomeFactory(plan=plan, needs=[need], indicators=[indicator])
+    piece = PieceFactory(portfolio=PortfolioFactory(plan=plan))
+    stake = StakeholderFactory(plan=plan, user=cast.contributor)
+    comment = CommentFactory(about=outcome, stakeholder=stake, author=cast.contributor)
+    DispositionFactory(comment=CommentFactory(about=need, stakeholder=stake))
+    items = {
+        "vision": vision,
+        "section": section,
+        "evidence": evidence,
+        "need": need,
+        "indicator": indicator,
+        "target": TargetFactory(indicator=indicator),
+        "outcome": outcome,
+        "portfolio": PortfolioFactory(plan=plan),  # empty: one with pieces cannot be removed
+        "piece": piece,
+        "contribution": ContributionFactory(piece=piece, outcome=outcome, evidence=[evidence]),
+        "stakeholder": stake,
+        "response": comment,
+    }
+    for role in ("lead", "commissioner"):
+        StakeholderFactory(plan=plan, user=getattr(cast, role))
+    return Place(plan, cast, items)
+
+
+def _document(edition: Edition) -> None:
+    Rendering.objects.create(
+        edition=edition,
+        kind="pdf",
+        file_name=default_storage.save("renderings/ours.pdf", ContentFile(PDF)),
+        sha256="0" * 64,
+        size=len(PDF),
+        pages=1,
+        made_at=timezone.now(),
+    )
+
+
+def said(response: Any) -> str:
+    """What a page says in its main part, without the markup: for messages of failed tests."""
+    main = response.content.decode(errors="replace").partition("<main")[2].partition("</main>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", f"<main{main}").split())
+
+
+def audit_count() -> int:
+    return AuditEvent.objects.count()
