@@ -95,7 +95,9 @@ class Company:
             if code is not None:
                 log = LOGS / f"{name}.log"
                 last = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
-                raise DemoError(f"The {name} process ended with code {code}.\n{last}\nIts log: {log}")
+                raise DemoError(
+                    f"The {name} process ended with code {code}.\n{last}\nIts log: {log}"
+                )
 
     def wait_until(self, happened: Callable[[], bool], what: str) -> None:
         deadline = time.monotonic() + PATIENCE
@@ -198,7 +200,8 @@ def perform(company: Company, *, once: bool) -> None:
         alive = f"http://127.0.0.1:{number}/healthz"
         company.wait_until(lambda: answers(alive), "the web process does not answer")
     with step("Rendering the first edition's PDF"):
-        document = company.output_of(PYTHON, "-m", "demo.load", "--wait")
+        told = company.output_of(PYTHON, "-m", "demo.load", "--wait")
+    document = told.splitlines()[-1]
     if once:
         print(document)
         return

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "scp-app")
+SETTINGS_PAGE = (ROOT / "docs" / "runbooks" / "settings.md").read_text()
 # Variables of server programs, with the file that makes the program read them.
 OF_PROGRAMS = {
     "PORT": "gunicorn's own: the address it binds to",
@@ -133,3 +134,10 @@ def test_everything_the_image_copies_exists():
     kept = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
     missing = [name for name in kept if not (ROOT / name).exists()]
     assert missing in ([], ["locale"])
+
+
+def test_the_page_of_settings_lists_every_variable():
+    listed = set(re.findall(r"^\| `([A-Z_]+)`", SETTINGS_PAGE, re.MULTILINE))
+    assert variables_of_settings() <= listed
+    programs = {"PORT", "WEB_CONCURRENCY", "WEB_THREADS", "CHROME_PATH", "PYTHON"}
+    assert listed - variables_of_settings() == programs
