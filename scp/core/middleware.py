@@ -26,6 +26,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
+    # Django's own middleware does not see a request that was refused before it (a wrong Host).
+    "X-Frame-Options": "DENY",
 }
 PRIVATE = "private, no-cache, no-store, must-revalidate"
 
