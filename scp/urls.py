@@ -1,13 +1,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # First: a partner's conditional requests must not try every page's address before their own.
+    path("api/v1/", include("scp.api.v1.urls")),
     path("", include("scp.jobs.urls")),
     path("", include("scp.publication.urls")),
     path("", include("scp.plans.urls")),
     path("", include("outcomes.urls")),
     path("", include("procurement.urls")),
     path("", include("stakeholders.urls")),
-    path("api/v1/", include("scp.api.v1.urls")),
     path("accounts/", include("allauth.account.urls")),
 ]
 

@@ -14,7 +14,7 @@ def open_to_browsers(response: HttpResponse) -> HttpResponse:
     """Published data may be read by pages of any site. No credentials are ever asked for, so
     nothing of a signed-in reader can be read with it."""
     response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "Allow, ETag, Link"
+    response["Access-Control-Expose-Headers"] = "Allow, ETag"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
@@ -35,5 +35,7 @@ def is_known(request: HttpRequest, etag: str) -> bool:
     header = request.META.get("HTTP_IF_NONE_MATCH")
     if not header:
         return False
+    if header == etag:
+        return True
     tags = parse_etags(header)
     return "*" in tags or etag in (tag.removeprefix("W/") for tag in tags)

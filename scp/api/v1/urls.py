@@ -51,6 +51,8 @@ def _collections() -> list[URLPattern]:
 
 
 urlpatterns = [
+    # The hot path first.
+    path(EDITION, editions.EditionContent.as_view(), name="api-edition"),
     path("", index.Index.as_view(), name="api-index"),
     path("places", places.Places.as_view(), name="api-places"),
     path("places/<gss:code>", places.OnePlace.as_view(), name="api-place"),
@@ -58,7 +60,6 @@ urlpatterns = [
     path("plans/<plan_slug:slug>", plans.OnePlan.as_view(), name="api-plan"),
     path(EDITIONS, plans.Editions.as_view(), name="api-editions"),
     path(f"{EDITIONS}/latest", editions.LatestEdition.as_view(), name="api-latest"),
-    path(EDITION, editions.EditionContent.as_view(), name="api-edition"),
     *_collections(),
     path("schema", documents.Schema.as_view(), name="api-schema"),
     path("docs", documents.Docs.as_view(), name="api-docs"),

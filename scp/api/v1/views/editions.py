@@ -79,7 +79,6 @@ def _finished(request: HttpRequest, response: HttpResponse, etag: str) -> HttpRe
     response["ETag"] = etag
     response["Cache-Control"] = headers.FOR_EVER
     response["Vary"] = "Accept-Encoding"
-    response["Allow"] = headers.ALLOW
     return without_body(request, headers.open_to_browsers(response))
 
 
