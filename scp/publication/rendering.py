@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pikepdf
+import pydyf  # type: ignore[import-untyped]
 import weasyprint
 from django.conf import settings
 from django.template import engines
@@ -109,6 +110,7 @@ def lay_out(html: str) -> bytes:
                     pdf_variant="pdf/ua-1",
                     pdf_identifier=identifier,
                     uncompressed_pdf=True,
+                    finisher=_number_tables,
                 )
             )
     except FatalURLFetchingError as failure:
@@ -145,8 +147,11 @@ def _with_known_glyphs(html: str) -> str:
 @functools.cache
 def _own_characters() -> frozenset[str]:
     """What our own typeface has in every style, and what is never drawn."""
-    faces = [TTFont(FOLDER / "fonts" / f"SourceSans3-{name}.ttf", lazy=True) for name in FACES]
-    common = frozenset.intersection(*(frozenset(face.getBestCmap()) for face in faces))
+    faces = []
+    for name in FACES:
+        with TTFont(FOLDER / "fonts" / f"SourceSans3-{name}.ttf", lazy=True) as face:
+            faces.append(frozenset(face.getBestCmap()))
+    common = frozenset.intersection(*faces)
     return frozenset(map(chr, common)) | frozenset("\t\n\r")
 
 
@@ -196,6 +201,22 @@ def _in_words(character: str) -> str:
 
 
 # --- the engine -----------------------------------------------------------------------------------
+
+
+def _number_tables(document: weasyprint.Document, _pdf: object) -> None:
+    """Give the cells of each table, on whichever page, the number of their table as their ID.
+
+    Only the engine knows which parts on two pages are one table; tagging.merge_tables asks.
+    """
+    numbers: dict[int, int] = {}
+    for sheet in document.pages:
+        for table in sheet._page_box.descendants():
+            if table.element_tag != "table" or table.element is None:
+                continue
+            number = numbers.setdefault(id(table.element), len(numbers))
+            for cell in table.descendants():
+                if mark := getattr(cell, "mark", None):
+                    mark["ID"] = pydyf.String(str(number))
 
 
 def _fetcher() -> URLFetcher:

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-MARK = re.compile(rb"/\w+ <</MCID (\d+)>> BDC")
+MARK = re.compile(rb"/\w+\s<</MCID (\d+)>>\sBDC")
 ARTIFACT = b"/Artifact BMC"
 HEADINGS = {f"/H{level}": level for level in range(1, 7)}
-ROW_GROUPS = ("/THead", "/TBody", "/TFoot")
 
 
 class NotTaggedError(ValueError):
@@ -55,40 +54,54 @@ def finish(
 def merge_tables(root: Object) -> None:
     """One Table for each table, with its heads once, and a /Scope on every header."""
     whole: dict[str, Object] = {}
-    for table in [e for e in walk(root) if Name.Table == e.S]:
+    heading: list[Object] = []
+    for table in [element for element in walk(root) if kind(element) == "/Table"]:
         identity = _identity(table)
-        first = whole.setdefault(identity, table) if identity else table
+        if not identity:
+            # A caption alone at the foot of a page: the rows are on the next.
+            heading = children(table)
+            _drop(table)
+            continue
+        first = whole.setdefault(identity, table)
         if first is not table:
             _append_part(first, table)
-    for table in [e for e in walk(root) if Name.Table == e.S]:
+        elif heading:
+            _put_first(table, heading)
+        heading = []
+    for table in whole.values():
         _scope(table)
 
 
 def _identity(table: Object) -> str:
-    """WeasyPrint's number of the HTML table, which all its parts share. "" if it has no header."""
-    for element in walk(table):
-        if element.S == Name.TH and Name.ID in element:
-            return str(element.ID).partition("-")[0]
-    return ""
+    """The number that the layout gave to the cells of a table, in all its parts, as their ID."""
+    return next((str(element.ID) for element in walk(table) if Name.ID in element), "")
 
 
 def _append_part(first: Object, part: Object) -> None:
     """Move the rows of a later part to the first one. Its head and caption are repetitions."""
     for group in children(part):
-        if group.S in (Name.THead, Name.TFoot, Name.Caption):
-            continue
-        _adopt(first, group)
-    siblings = part.P.K
-    siblings_left = [kid for kid in siblings if not _same(kid, part)]
-    part.P.K = Array(siblings_left)
-    part.K = Array()
+        if kind(group) not in ("/THead", "/TFoot", "/Caption"):
+            _adopt(first, group)
+    _drop(part)
+
+
+def _drop(table: Object) -> None:
+    table.P.K = Array([kid for kid in kids(table.P) if not _same(kid, table)])
+    table.K = Array()
+
+
+def _put_first(table: Object, elements: list[Object]) -> None:
+    table.K = Array([*elements, *kids(table)])
+    for element in elements:
+        element.P = table
 
 
 def _adopt(table: Object, group: Object) -> None:
     """Rows follow the rows that are there; a group of another kind is added whole."""
-    last = [element for element in children(table) if element.S in ROW_GROUPS]
-    home = last[-1] if last and last[-1].S == group.S and group.S in ROW_GROUPS else table
-    for element in children(group) if home is not table else [group]:
+    last = children(table)[-1]
+    together = kind(last) == kind(group) == "/TBody"
+    home, moved = (last, children(group)) if together else (table, [group])
+    for element in moved:
         element.P = home
         home.K.append(element)
 
@@ -97,17 +110,15 @@ def _scope(table: Object) -> None:
     """Say which way each header points. WeasyPrint's own links from cells to headers number the
     rows of each part from nought, so they are dropped: in a regular table /Scope says it all."""
     for group in children(table):
-        column = Name.THead == group.S
+        scope = Name.Column if kind(group) == "/THead" else Name.Row
         for cell in walk(group):
-            if cell.S in (Name.TH, Name.TD):
-                attributes = cell.get(Name.A, Dictionary(O=Name.Table))
-                if Name.Headers in attributes:
-                    del attributes[Name.Headers]
-                if cell.S == Name.TH:
-                    attributes.Scope = Name.Column if column else Name.Row
-                cell.A = attributes
-                if Name.ID in cell:
-                    del cell[Name.ID]
+            if kind(cell) not in ("/TH", "/TD"):
+                continue
+            for key, holder in ((Name.Headers, cell.A), (Name.ID, cell)):
+                if key in holder:
+                    del holder[key]
+            if kind(cell) == "/TH":
+                cell.A.Scope = scope
 
 
 # --- headings -------------------------------------------------------------------------------------
@@ -117,7 +128,7 @@ def level_headings(root: Object) -> None:
     """No heading is more than one level below the one before it: authors of Markdown do skip."""
     before = 0
     for element in walk(root):
-        if level := HEADINGS.get(str(element.S)):
+        if level := HEADINGS.get(kind(element)):
             before = min(level, before + 1)
             element.S = Name(f"/H{before}")
 
@@ -197,6 +208,11 @@ def attach(pdf: Pdf, data: bytes, name: str) -> None:
 
 
 # --- the tree -------------------------------------------------------------------------------------
+
+
+def kind(element: Object) -> str:
+    """What an element is: "/Table", "/H2" and so on."""
+    return str(element.S)
 
 
 def kids(element: Object) -> list[Object | int]:
