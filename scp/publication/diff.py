@@ -1,5 +1,6 @@
 """What changed between two editions: object by object, field by field; a pure function of both."""
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ def diff(content: PlanContent, before: PlanContent) -> tuple[Change, ...]:
         changes += _collection(
             collection, getattr(content, collection), getattr(before, collection)
         )
+    changes += _stakeholders(content, before)
     changes += _comments(content, before)
     return tuple(changes)
 
@@ -66,11 +68,12 @@ def _fields(
 def _observations(
     collection: str, reference: str, title: str, now: Any, before: Any
 ) -> Iterator[Change]:
-    """New and revised values as one change: "Trafford 2024/25: 46.5" for each."""
+    """New, revised and dropped values as one change: "Trafford 2024/25: 46.5" for each."""
     old = {(o.area, o.period): o for o in getattr(before, "observations", ())}
-    fresh = [o for o in getattr(now, "observations", ()) if old.get((o.area, o.period)) != o]
-    if fresh:
-        replaced = [old[(o.area, o.period)] for o in fresh if (o.area, o.period) in old]
+    new = {(o.area, o.period): o for o in getattr(now, "observations", ())}
+    fresh = [o for key, o in new.items() if old.get(key) != o]
+    replaced = [o for key, o in old.items() if new.get(key) != o]
+    if fresh or replaced:
         yield Change(
             kind="changed",
             collection=collection,
@@ -80,6 +83,15 @@ def _observations(
             before=as_text(tuple(replaced)),
             after=as_text(tuple(fresh)),
         )
+
+
+def _stakeholders(content: PlanContent, before: PlanContent) -> Iterator[Change]:
+    """They have no references in the document and several may be "Resident": they are counted."""
+    now, old = Counter(content.stakeholders), Counter(before.stakeholders)
+    for one in (now - old).elements():
+        yield Change(kind="added", collection="stakeholders", reference="", title=one.name)
+    for one in (old - now).elements():
+        yield Change(kind="removed", collection="stakeholders", reference="", title=one.name)
 
 
 def _comments(content: PlanContent, before: PlanContent) -> Iterator[Change]:
@@ -105,8 +117,12 @@ def _comments(content: PlanContent, before: PlanContent) -> Iterator[Change]:
                 before=as_text(earlier.response),
                 after=as_text(comment.response),
             )
-    for reference in old.keys() - {comment.reference for comment in content.comments}:
-        yield Change(kind="removed", collection="comments", reference=reference, title=reference)
+    kept = {comment.reference for comment in content.comments}
+    for reference in old:
+        if reference not in kept:
+            yield Change(
+                kind="removed", collection="comments", reference=reference, title=reference
+            )
 
 
 def title_of(item: Any) -> str:

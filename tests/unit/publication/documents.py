@@ -1,0 +1,176 @@
+"""Documents of every shape, for property tests; and the smallest that has nothing missing."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from scp.publication import content as doc
+from tests.factories import content as make
+
+T = TypeVar("T")
+
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
+days = st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31))
+numbers = st.decimals(
+    min_value=-(10**9), max_value=10**9, places=6, allow_nan=False, allow_infinity=False
+).map(lambda value: Decimal(f"{value.normalize():f}"))
+maybe = st.none
+
+
+def refs(prefix: str) -> st.SearchStrategy[str]:
+    return st.integers(1, 4).map(lambda n: f"{prefix}{n}")
+
+
+def some(strategy: st.SearchStrategy[T], most: int = 3, **more: Any) -> Any:
+    return st.lists(strategy, max_size=most, **more).map(tuple)
+
+
+def named(strategy: st.SearchStrategy[T]) -> Any:
+    """Items with a reference of their own each."""
+    return some(strategy, unique_by=lambda item: item.reference)
+
+
+def uri(reference: str) -> str:
+    return f"https://plans.example.org/id/trafford/{reference}"
+
+
+def _with_uri(model: Any, reference: st.SearchStrategy[str], /, **fields: Any) -> Any:
+    whole = st.fixed_dictionaries({"reference": reference, **fields})
+    return whole.map(lambda values: model(uri=uri(values["reference"]), **values))
+
+
+sections = _with_uri(
+    doc.Section, refs("S"), kind=st.sampled_from(["vision", "context"]), title=texts, body=texts
+)
+evidence = _with_uri(
+    doc.Evidence,
+    refs("EV-00"),
+    title=texts,
+    type=st.just("survey"),
+    type_label=st.just("Survey"),
+    publisher=texts,
+    published_on=maybe() | days,
+)
+citations = st.builds(
+    doc.Citation,
+    evidence=refs("EV-00"),
+    relation=st.sampled_from(["supports", "contradicts", "gap"]),
+    locator=texts,
+)
+needs = _with_uri(
+    doc.Need,
+    refs("N"),
+    statement=texts,
+    who=texts,
+    source_kinds=some(st.sampled_from(["citizen_voice", "statistic"])),
+    citations=some(citations),
+)
+outcomes = _with_uri(
+    doc.Outcome,
+    refs("O"),
+    statement=texts,
+    theme=st.sampled_from(["social", "economic", "environmental"]),
+    needs=some(refs("N"), unique=True),
+    indicators=some(refs("I"), unique=True),
+    no_measure_yet=maybe() | st.builds(doc.NoMeasureYet, owner=texts, due_on=days),
+)
+observations = st.builds(
+    doc.Observation,
+    area=st.sampled_from(["E08000009", "E92000001"]),
+    area_name=st.sampled_from(["Trafford", "England"]),
+    period=st.integers(2019, 2026).map(str),
+    period_start=maybe() | days,
+    period_end=maybe() | days,
+    value=maybe() | numbers,
+    status=st.sampled_from(["final", "revised", "suppressed"]),
+)
+indicators = _with_uri(
+    doc.Indicator,
+    refs("I"),
+    code=texts,
+    title=texts,
+    unit=st.just("%"),
+    value_type=st.just("percent"),
+    decimals=st.integers(0, 6),
+    polarity=st.sampled_from(["higher_better", "lower_better", "band", "none"]),
+    polarity_label=texts,
+    source=texts,
+    tolerance=maybe() | numbers,
+    baseline=maybe() | st.builds(doc.Baseline, period=texts, value=numbers),
+    targets=some(st.builds(doc.TargetPoint, due_on=days, value=numbers, note=texts)),
+    observations=some(observations, unique_by=lambda o: (o.area, o.period)),
+)
+portfolios = _with_uri(doc.Portfolio, refs("PF"), title=texts, summary=texts)
+contributions = st.builds(
+    doc.Contribution,
+    outcome=refs("O"),
+    strength=st.sampled_from([1, 2, 3]),
+    rationale=texts,
+    evidence=some(refs("EV-00")),
+)
+pieces = _with_uri(
+    doc.Piece,
+    refs("P"),
+    portfolio=refs("PF"),
+    title=texts,
+    state=st.just("live"),
+    state_label=st.just("Live"),
+    contributions=some(contributions, unique_by=lambda c: c.outcome),
+)
+responses = st.builds(
+    doc.Response,
+    decision=st.just("accepted"),
+    decision_label=st.just("Accepted"),
+    text=texts,
+    made_on=days,
+)
+comments = st.builds(
+    doc.Comment,
+    reference=refs("CM-"),
+    about=refs("O"),
+    made_by=texts,
+    made_by_kind=texts,
+    text=texts,
+    made_on=days,
+    response=maybe() | responses,
+)
+documents = st.builds(
+    doc.PlanContent,
+    as_at=st.datetimes(dt.datetime(2026, 1, 1), dt.datetime(2030, 1, 1), timezones=st.just(dt.UTC)),
+    plan=st.builds(make.plan, title=texts, summary=texts),
+    sections=named(sections),
+    evidence=named(evidence),
+    needs=named(needs),
+    outcomes=named(outcomes),
+    indicators=named(indicators),
+    portfolios=named(portfolios),
+    pieces=named(pieces),
+    stakeholders=some(st.builds(doc.Stakeholder, name=texts, kind=texts, kind_label=texts)),
+    comments=named(comments),
+)
+
+
+def complete(**facts: Any) -> doc.PlanContent:
+    """A draft of one outcome a theme that misses nothing at all."""
+    themes: tuple[doc.Theme, ...] = ("social", "economic", "environmental")
+    target = make.target(2029, "58")
+    values: dict[str, Any] = {
+        "as_at": dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC),
+        "plan": make.plan(),
+        "sections": (
+            doc.Section(reference="S1", uri=uri("S1"), kind="vision", title="V", body="We see."),
+        ),
+        "evidence": (make.source(1, "Census", "Official statistic", "ONS"),),
+        "needs": (make.need(1, "Help in time", "Residents", (make.cite(1),), voiced=True),),
+        "outcomes": tuple(
+            make.outcome(n, f"Outcome {n}", theme, needs=("N1",), indicators=("I1",))
+            for n, theme in enumerate(themes, start=1)
+        ),
+        "indicators": (make.indicator("school_readiness", "I1", targets=(target,)),),
+        "portfolios": (doc.Portfolio(reference="PF1", uri=uri("PF1"), title="Families"),),
+        "pieces": (make.piece(1, "PF1", "Family hubs", {"O1": 3, "O2": 1, "O3": 1}),),
+        "comments": (make.comment(1, "O1", "Resident", "Resident", "Why?", "We say why now."),),
+    }
+    return doc.PlanContent(**values | facts)

@@ -1,0 +1,309 @@
+"""What changed between two documents, object by object and field by field."""
+
+import datetime as dt
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from scp.publication.content import Baseline, Change, PlanContent, Response, Stakeholder
+from scp.publication.diff import COLLECTIONS, as_text, diff
+from tests.factories import content as make
+from tests.unit.publication.documents import complete, documents
+
+
+def said(changes: tuple[Change, ...]) -> list[tuple[str, str, str, str]]:
+    return [(c.kind, c.collection, c.reference, c.field) for c in changes]
+
+
+def with_first(collection: str, **facts: Any) -> PlanContent:
+    first, *others = getattr(complete(), collection)
+    return complete(**{collection: (first.model_copy(update=facts), *others)})
+
+
+def test_equal_documents_have_no_changes() -> None:
+    assert diff(complete(), complete()) == ()
+
+
+def test_the_time_and_the_edition_are_not_changes() -> None:
+    later = complete(as_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC), edition=make.edition(3))
+
+    assert diff(later, complete()) == ()
+
+
+def test_what_was_added_and_removed_is_named_by_its_title() -> None:
+    before = complete()
+    now = complete(
+        pieces=(*before.pieces, make.piece(2, "PF1", "Holiday food", {"O1": 1})),
+        evidence=(),
+    )
+
+    assert [(c.kind, c.collection, c.reference, c.title) for c in diff(now, before)] == [
+        ("added", "pieces", "P2", "Holiday food"),
+        ("removed", "evidence", "EV-001", "Census"),
+    ]
+    back = {(c.kind, c.reference) for c in diff(before, now)}
+    assert back == {("removed", "P2"), ("added", "EV-001")}
+
+
+def test_a_changed_field_shows_both_texts() -> None:
+    now = with_first("outcomes", statement="Families can pay their bills")
+
+    assert diff(now, complete()) == (
+        Change(
+            kind="changed",
+            collection="outcomes",
+            reference="O1",
+            title="Families can pay their bills",
+            field="statement",
+            before="Outcome 1",
+            after="Families can pay their bills",
+        ),
+    )
+
+
+def test_each_changed_field_is_a_change() -> None:
+    now = with_first("sections", title="Our vision", body="We see further.")
+
+    assert said(diff(now, complete())) == [
+        ("changed", "sections", "S1", "title"),
+        ("changed", "sections", "S1", "body"),
+    ]
+
+
+def test_the_plan_itself_may_change() -> None:
+    now = complete(plan=make.plan(summary="In short", period_end=dt.date(2030, 3, 31)))
+
+    changes = diff(now, complete())
+
+    assert said(changes) == [
+        ("changed", "plan", "", "summary"),
+        ("changed", "plan", "", "period_end"),
+    ]
+    assert (changes[1].before, changes[1].after) == ("2036-03-31", "2030-03-31")
+
+
+@pytest.mark.parametrize("collection", ["outcomes", "sections", "pieces"])
+def test_what_only_stands_elsewhere_has_not_changed(collection: str) -> None:
+    before = make.small()
+    turned = tuple(reversed(getattr(before, collection)))
+
+    assert diff(make.small(**{collection: turned}), before) == ()
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_an_address_is_not_a_change(collection: str) -> None:
+    assert diff(with_first(collection, uri="https://elsewhere.example/"), complete()) == ()
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_every_other_field_of_every_kind_of_item_is_watched(collection: str) -> None:
+    item = getattr(complete(), collection)[0]
+    fields = set(type(item).model_fields) - {"reference", "uri"}
+
+    unwatched = {
+        field
+        for field in fields
+        if not any(
+            c.field == field
+            for c in diff(with_first(collection, **{field: _another(item, field)}), complete())
+        )
+    }
+
+    assert unwatched == set()
+
+
+def _another(item: Any, field: str) -> Any:
+    """A value that this field does not have. Diff compares; it does not validate."""
+    value = getattr(item, field)
+    return value[1:] if isinstance(value, tuple) and value else ("another", field)
+
+
+class TestObservations:
+    def changed(self, *facts: dict[str, Any]) -> tuple[Change, ...]:
+        indicator = complete().indicators[0]
+        kept = indicator.observations[: -len(facts)]
+        changed = [
+            o.model_copy(update=f)
+            for o, f in zip(indicator.observations[-len(facts) :], facts, strict=True)
+        ]
+        return diff(with_first("indicators", observations=(*kept, *changed)), complete())
+
+    def test_new_values_are_one_change(self) -> None:
+        indicator = complete().indicators[0]
+        fewer = with_first("indicators", observations=indicator.observations[:-2])
+        area = indicator.observations[-1].area_name
+
+        (change,) = diff(complete(), fewer)
+
+        assert said((change,)) == [("changed", "indicators", "I1", "observations")]
+        assert change.before == ""
+        assert change.after.count(area) == 2
+
+    def test_a_revised_value_shows_the_old_and_the_new(self) -> None:
+        last = complete().indicators[0].observations[-1]
+
+        (change,) = self.changed({"value": Decimal("99.9"), "status": "revised", "revised": True})
+
+        assert change.before == f"{last.area_name} {last.period}: {last.value}"
+        assert change.after == f"{last.area_name} {last.period}: 99.9"
+
+    def test_a_value_that_was_suppressed_says_so(self) -> None:
+        (change,) = self.changed({"value": None, "status": "suppressed"})
+
+        assert change.after.endswith(": suppressed")
+
+    def test_a_value_that_is_gone_is_a_change(self) -> None:
+        observations = complete().indicators[0].observations
+
+        (change,) = diff(with_first("indicators", observations=observations[:-1]), complete())
+
+        assert change.field == "observations"
+        assert observations[-1].period in change.before
+        assert change.after == ""
+
+
+class TestComments:
+    waiting = make.comment(7, "O1", "Resident", "Resident", "And the buses?")
+    answer = Response(
+        decision="accepted",
+        decision_label="Accepted",
+        text="Added to P1.",
+        made_on=dt.date(2026, 6, 1),
+    )
+
+    def test_a_new_one_is_added_with_its_text(self) -> None:
+        now = complete(comments=(*complete().comments, self.waiting))
+
+        (change,) = diff(now, complete())
+
+        assert (change.kind, change.reference, change.title, change.after) == (
+            "added",
+            "C7",
+            "Resident on O1",
+            "And the buses?",
+        )
+
+    def test_an_answer_is_a_change_of_the_comment(self) -> None:
+        before = complete(comments=(self.waiting,))
+        now = complete(comments=(self.waiting.model_copy(update={"response": self.answer}),))
+
+        (change,) = diff(now, before)
+
+        assert (change.kind, change.field, change.before) == ("changed", "response", "")
+        assert change.after == "Accepted. Added to P1."
+
+    def test_a_hidden_one_is_removed_without_its_words(self) -> None:
+        before = complete(comments=(self.waiting,))
+
+        (change,) = diff(complete(comments=()), before)
+
+        assert (change.kind, change.reference) == ("removed", "C7")
+        assert "buses" not in str(change)
+
+    def test_several_hidden_ones_are_removed_in_their_order(self) -> None:
+        """Sets have no order of their own, and an edition's bytes hold its changes."""
+        ten = tuple(make.comment(n, "O1", "Resident", "Resident", "?") for n in range(1, 11))
+
+        changes = diff(complete(comments=()), complete(comments=ten))
+
+        assert [c.reference for c in changes] == [f"C{n}" for n in range(1, 11)]
+
+
+class TestStakeholders:
+    resident = Stakeholder(name="Resident", kind="resident", kind_label="Resident")
+    forum = Stakeholder(name="Parents Forum", kind="vcse", kind_label="VCSE organisation")
+
+    def test_who_came_and_who_went_is_said_once_each(self) -> None:
+        before = complete(stakeholders=(self.forum, self.resident))
+        now = complete(stakeholders=(self.resident, self.resident, self.resident))
+
+        assert [(c.kind, c.collection, c.title) for c in diff(now, before)] == [
+            ("added", "stakeholders", "Resident"),
+            ("added", "stakeholders", "Resident"),
+            ("removed", "stakeholders", "Parents Forum"),
+        ]
+
+    def test_the_same_people_in_another_order_are_the_same(self) -> None:
+        before = complete(stakeholders=(self.forum, self.resident))
+
+        assert diff(complete(stakeholders=(self.resident, self.forum)), before) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(documents)
+def test_no_document_differs_from_itself(content: PlanContent) -> None:
+    assert diff(content, content) == ()
+
+
+def test_every_part_of_a_document_is_compared_or_says_nothing_new() -> None:
+    """What follows from the rest (attribution), or is the edition's own, is not a change."""
+    compared = {*COLLECTIONS, "plan", "stakeholders", "comments"}
+
+    assert PlanContent.model_fields.keys() - compared == {
+        *("schema_version", "as_at", "licence", "attribution", "edition"),
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(documents, documents)
+def test_there_and_back_speak_of_the_same_things(one: PlanContent, other: PlanContent) -> None:
+    opposite = {"added": "removed", "removed": "added", "changed": "changed"}
+
+    there = Counter((c.kind, c.collection, c.reference, c.field) for c in diff(one, other))
+    back = Counter((opposite[c.kind], c.collection, c.reference, c.field) for c in diff(other, one))
+
+    assert there == back
+
+
+@settings(max_examples=60, deadline=None)
+@given(documents, documents)
+def test_the_changes_made_to_the_one_give_the_other(now: PlanContent, before: PlanContent) -> None:
+    """Taken back to objects: what is kept, less what was removed, and what was added or changed."""
+    changes = diff(now, before)
+
+    for collection in (*COLLECTIONS, "comments"):
+        of_kind = {kind: set[str]() for kind in ("added", "removed", "changed")}
+        for change in changes:
+            if change.collection == collection:
+                of_kind[change.kind].add(change.reference)
+        old = {item.reference: item for item in getattr(before, collection)}
+        new = {item.reference: item for item in getattr(now, collection)}
+        assert new.keys() == (old.keys() - of_kind["removed"]) | of_kind["added"]
+        same = old.keys() & new.keys() - of_kind["changed"]
+        for reference in same:
+            assert _watched(old[reference]) == _watched(new[reference])
+
+
+def _watched(item: Any) -> Any:
+    """An item as far as its changes are listed: a comment's text is for life, its answer is not."""
+    if hasattr(item, "response"):
+        return item.response
+    return item.model_copy(
+        update={"observations": {(o.area, o.period): o for o in item.observations}}
+        if hasattr(item, "observations")
+        else {}
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        ((), ""),
+        ("", ""),
+        ("words", "words"),
+        (Decimal("46.50"), "46.50"),
+        (Decimal("1E+3"), "1000"),
+        (("N1", "N2"), "N1; N2"),
+        (dt.date(2026, 5, 1), "2026-05-01"),
+        (Baseline(period="2023", value=Decimal("11.6")), "11.6 (2023)"),
+        (make.cite(1, "contradicts"), "EV-001 contradicts"),
+        (make.target(2029, "58"), "58 by 2029-03-31"),
+    ],
+    ids=str,
+)
+def test_values_are_told_in_words(value: Any, text: str) -> None:
+    assert as_text(value) == text

@@ -1,0 +1,255 @@
+"""What stands between a plan and its next edition: for every check a plan that has the gap."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django_scopes import scope
+from hypothesis import given, settings
+
+from scp.publication.assembly import assemble, outline
+from scp.publication.content import NoMeasureYet, PlanContent
+from scp.publication.readiness import CHECKS, blocking, gaps
+from tests.factories import content as make
+from tests.factories.outcomes import (
+    EvidenceFactory,
+    IndicatorFactory,
+    NeedFactory,
+    ObservationFactory,
+    OutcomeFactory,
+    TargetFactory,
+)
+from tests.factories.plans import PlanFactory, VisionFactory
+from tests.factories.procurement import ContributionFactory, PieceFactory
+from tests.factories.stakeholders import CommentFactory, DispositionFactory
+from tests.unit.publication.documents import complete, documents
+
+THEMES: tuple[Any, ...] = ("social", "economic", "environmental")
+
+
+def three_outcomes(**facts: Any) -> dict[str, Any]:
+    links = {"needs": ("N1",), "indicators": ("I1",)} | facts
+    return {
+        "outcomes": tuple(
+            make.outcome(n, f"Outcome {n}", theme, **(links if n == 1 else three))
+            for n, theme in enumerate(THEMES, start=1)
+            for three in [{"needs": ("N1",), "indicators": ("I1",)}]
+        )
+    }
+
+
+def indicator(**facts: Any) -> dict[str, Any]:
+    whole = complete().indicators[0]
+    return {"indicators": (whole.model_copy(update=facts),)}
+
+
+NEED = make.need(1, "Help in time", "Residents", (make.cite(1),), voiced=True)
+WAITING = make.comment(2, "N1", "Resident", "Resident", "And the buses?")
+ANSWERED = make.comment(1, "N1", "Resident", "Resident", "Why?", "We say why now.")
+VISION = complete().sections[0]
+LATER = NoMeasureYet(owner="Director of Public Health", due_on=dt.date(2027, 3, 31))
+
+# For each check: what is changed in a complete plan, whom the finding is about, what it says.
+Case = tuple[str, dict[str, Any], str, str]
+CASES: list[Case] = [
+    ("no_vision", {"sections": ()}, "", "The plan has no vision"),
+    (
+        "no_vision",
+        {"sections": (VISION.model_copy(update={"body": " \n"}),)},
+        "",
+        "The plan has no vision",
+    ),
+    (
+        "no_vision",
+        {"sections": (VISION.model_copy(update={"kind": "context"}),)},
+        "",
+        "The plan has no vision",
+    ),
+    ("no_outcome", {"outcomes": ()}, "", "The plan has no outcome"),
+    ("outcome_without_need", three_outcomes(needs=()), "O1", "No need underwrites this outcome"),
+    (
+        "need_without_evidence",
+        {"needs": (NEED.model_copy(update={"citations": ()}),)},
+        "N1",
+        "No evidence supports this need",
+    ),
+    (
+        "need_without_evidence",
+        {"needs": (NEED.model_copy(update={"citations": (make.cite(1, "contradicts"),)}),)},
+        "N1",
+        "No evidence supports this need",
+    ),
+    (
+        "outcome_without_measure",
+        three_outcomes(indicators=()),
+        "O1",
+        "This outcome has no indicator",
+    ),
+    (
+        "outcome_without_citizen_voice",
+        {"needs": (make.need(1, "Help in time", "Residents", (make.cite(1),)),)},
+        "O1",
+        "No need under this outcome is voiced by citizens",
+    ),
+    (
+        "no_suitable_measure_yet",
+        three_outcomes(indicators=(), no_measure_yet=LATER),
+        "O1",
+        "Director of Public Health will propose one by 31 March 2027",
+    ),
+    ("indicator_incomplete", indicator(observations=()), "I1", "has no values yet"),
+    ("indicator_incomplete", indicator(baseline=None), "I1", "has no baseline"),
+    ("indicator_incomplete", indicator(targets=()), "I1", "has no target"),
+    (
+        "nothing_commissioned",
+        {"pieces": (make.piece(1, "PF1", "Family hubs", {"O2": 1, "O3": 1}),)},
+        "O1",
+        "Nothing is commissioned for this outcome yet",
+    ),
+    (
+        "need_without_outcome",
+        {"needs": (NEED, make.need(2, "Buses", "Residents", (make.cite(1),)))},
+        "N2",
+        "No outcome answers this need yet",
+    ),
+    (
+        "piece_without_contribution",
+        {"pieces": (*complete().pieces, make.piece(2, "PF1", "Alone", {}))},
+        "P2",
+        "claims no contribution",
+    ),
+    (
+        "theme_without_outcome",
+        {"outcomes": complete().outcomes[:2], "pieces": complete().pieces},
+        "",
+        "No outcome has the environmental theme",
+    ),
+    (
+        "evidence_without_date",
+        {"evidence": (make.source(1, "Talks", "Survey", "Forum", published_on=None),)},
+        "EV-001",
+        "This source has no date",
+    ),
+    (
+        "comments_unanswered",
+        {"comments": (ANSWERED, WAITING)},
+        "N1",
+        "1 comment has had no response yet.",
+    ),
+    (
+        "comments_unanswered",
+        {"comments": (WAITING, WAITING.model_copy(update={"reference": "CM-3"}))},
+        "N1",
+        "2 comments have had no response yet.",
+    ),
+]
+
+
+def test_a_complete_plan_has_no_gap() -> None:
+    assert gaps(complete()) == ()
+
+
+def test_every_check_has_a_case_here() -> None:
+    assert {code for code, *_ in CASES} == {check.code for check in CHECKS}
+    assert len({check.code for check in CHECKS}) == len(CHECKS)
+
+
+@pytest.mark.parametrize(("code", "facts", "reference", "words"), CASES)
+def test_what_is_missing_is_found_once_and_said(
+    code: str, facts: dict[str, Any], reference: str, words: str
+) -> None:
+    found = [f for f in gaps(complete(**facts)) if f.code == code and f.reference == reference]
+
+    assert len(found) == 1
+    assert words in found[0].sentence
+    severity = next(check.severity for check in CHECKS if check.code == code)
+    assert found[0].severity == severity
+
+
+def test_every_check_says_in_a_docstring_what_it_finds() -> None:
+    assert all((check.find.__doc__ or "").strip() for check in CHECKS)
+
+
+def test_what_blocks_comes_first_and_alone_stops_publishing() -> None:
+    content = complete(sections=(), comments=(WAITING,))
+
+    assert [f.severity for f in gaps(content)] == ["blocks", "warns"]
+    assert [f.code for f in blocking(content)] == ["no_vision"]
+    assert blocking(complete(comments=(WAITING,))) == ()
+
+
+def test_a_gap_of_an_indicator_that_two_outcomes_share_is_said_once() -> None:
+    found = [f for f in gaps(complete(**indicator(targets=()))) if f.reference == "I1"]
+
+    assert len(found) == 1
+
+
+def test_an_indicator_that_no_outcome_uses_is_not_asked_for() -> None:
+    spare = make.indicator("active_children", "I2", baseline=None)
+
+    assert gaps(complete(indicators=(*complete().indicators, spare))) == ()
+
+
+def test_a_plan_without_outcomes_is_not_told_which_themes_it_lacks() -> None:
+    codes = {f.code for f in gaps(complete(outcomes=(), pieces=()))}
+
+    assert codes == {"no_outcome", "need_without_outcome"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(documents)
+def test_a_plan_of_any_shape_is_judged_without_a_fall(content: PlanContent) -> None:
+    found = gaps(content)
+
+    assert list(found) == sorted(found, key=lambda f: f.severity != "blocks")
+    known = content.by_reference.keys() | {comment.about for comment in content.comments}
+    assert all(f.reference in known or f.reference == "" for f in found)
+    assert all(f.sentence.strip() for f in found)
+
+
+@pytest.mark.django_db
+class TestOutline:
+    """The task list looks at an outline of the plan: it must find there what is in the whole."""
+
+    def test_it_shows_the_same_gaps_as_the_whole(self) -> None:
+        plan = PlanFactory()
+        evidence = EvidenceFactory(plan=plan, published_on=None)
+        voiced = NeedFactory(plan=plan, evidence=[evidence])
+        NeedFactory(plan=plan, source_kinds=["statistic"])
+        measured = IndicatorFactory(plan=plan)
+        for year in (2023, 2024):
+            ObservationFactory(indicator=measured, year=year)
+        TargetFactory(indicator=measured)
+        empty = IndicatorFactory(plan=plan)
+        outcome = OutcomeFactory(plan=plan, needs=[voiced], indicators=[measured, empty])
+        OutcomeFactory(plan=plan)
+        PieceFactory(plan=plan)
+        ContributionFactory(piece=PieceFactory(plan=plan), outcome=outcome)
+        CommentFactory(about=outcome)
+        DispositionFactory(comment=CommentFactory(about=outcome))
+
+        whole, sketch = gaps(assemble(plan)), gaps(outline(plan))
+
+        assert whole == sketch
+        assert {f.code for f in whole} >= {
+            "no_vision",
+            "outcome_without_need",
+            "need_without_evidence",
+            "comments_unanswered",
+            "indicator_incomplete",
+        }
+
+    def test_it_grows_with_neither_values_nor_texts(self) -> None:
+        plan = PlanFactory()
+        VisionFactory(plan=plan)
+        indicator = IndicatorFactory(plan=plan)
+        for year in range(2000, 2020):
+            ObservationFactory(indicator=indicator, year=year)
+        CommentFactory(about=OutcomeFactory(plan=plan), text="A long story")
+
+        sketch = outline(plan)
+
+        assert len(sketch.indicators[0].observations) == 1
+        assert sketch.comments[0].text == ""
+        with scope(plan=plan):
+            assert len(assemble(plan).indicators[0].observations) == 20
