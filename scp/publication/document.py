@@ -50,18 +50,21 @@ class Chapter(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-def context(content: PlanContent, *, sha256: str) -> dict[str, Any]:
+def context(content: PlanContent, *, sha256: str, on_screen: bool = False) -> dict[str, Any]:
     """What the section templates need, on the page and in print.
 
-    `sha256` is that of the edition's bytes; "" for a draft.
+    `sha256` is that of the edition's bytes; "" for a draft. On screen the figures of a chart are
+    folded below it; paper cannot unfold.
     """
-    return {"content": content, "document": Document(content, sha256), "sha256": sha256}
+    document = Document(content, sha256, on_screen)
+    return {"content": content, "document": document, "sha256": sha256}
 
 
 @dataclass(frozen=True)
 class Document:
     content: PlanContent
     sha256: str
+    on_screen: bool = False
 
     # --- what it is called -----------------------------------------------------------------------
 

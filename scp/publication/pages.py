@@ -42,6 +42,6 @@ def _kept(edition_id: int, sha256: str, language: str) -> EditionPage:
 
 def page(content: PlanContent, *, sha256: str) -> EditionPage:
     """The page of a document; "" as its hash says that it is a draft."""
-    values = context(content, sha256=sha256)
+    values = context(content, sha256=sha256, on_screen=True)
     template = engines["jinja2"].get_template("public/document.html")
     return EditionPage(content, values["document"], Markup(template.render(values)))  # noqa: S704

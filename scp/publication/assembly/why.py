@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef
 from django.db.models.functions import Cast, JSONObject
+from django.utils.translation import gettext as _
 
 from outcomes.models import (
     Evidence,
@@ -214,13 +215,15 @@ def _observation(row: tuple[Any, ...]) -> doc.Observation:
 
 
 def attribution(indicators: Iterable[doc.Indicator]) -> tuple[str, ...]:
-    """Whom to thank for the figures: each source with its licence, once."""
-    named = {
-        f"{indicator.source} ({indicator.licence})" if indicator.licence else indicator.source
-        for indicator in indicators
-        if indicator.source
-    }
-    return tuple(sorted(named))
+    """Whom to thank for the figures: one line a licence, each source of it once."""
+    sources: dict[str, set[str]] = defaultdict(set)
+    for indicator in indicators:
+        if indicator.source:
+            sources[indicator.licence].add(indicator.source.rstrip(". "))
+    return tuple(
+        f"{licence or _('No licence given')}: {'; '.join(sorted(names))}."
+        for licence, names in sorted(sources.items())
+    )
 
 
 def exact(value: Decimal) -> Decimal:
