@@ -24,9 +24,12 @@ EVERYWHERE = {"urls", "views", "admin", "forms", "actions", "tasks", "queries", 
 EVERYWHERE |= {"apps", "management", "migrations"}
 # The work modules of each room, each named for the one thing it does.
 WORK = {
-    "api": {"v1", "base", "errors", "headers", "parameters", "permissions"},
+    "api": {
+        *("v1", "base", "errors", "headers", "openapi", "parameters", "permissions", "reference"),
+    },
     "publication": {
-        *("assembly", "charts", "content", "diff", "encodings", "readiness", "rendering"),
+        *("assembly", "charts", "content", "diff", "document", "encodings", "pages"),
+        *("readiness", "rendering", "tagging"),
     },
     "stakeholders": set(),
     "procurement": set(),
