@@ -2,7 +2,6 @@
 
 import io
 import json
-import resource
 import statistics
 import sys
 import time
@@ -36,9 +35,9 @@ def memory(raw: bytes) -> dict[str, Any]:
     """What making the document adds to the worker as it waits for work, at its peak."""
     import scp.publication.tasks  # noqa: F401  (a worker has it loaded)
 
-    idle = _peak_mb()
+    idle = _memory_mb("VmRSS")
     pdf = make(raw)[1]()
-    peak = _peak_mb()
+    peak = _memory_mb("VmHWM")
     return {"pages": _pages(pdf), "grown_mb": peak - idle, "peak_mb": peak}
 
 
@@ -79,8 +78,12 @@ def _pages(pdf: bytes) -> int:
         return len(document.pages)
 
 
-def _peak_mb() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _memory_mb(field: str) -> float:
+    """From the kernel's own account of this process. (getrusage would count the process that
+    started this one: its peak is handed down.)"""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    kilobytes = next(line.split()[1] for line in lines if line.startswith(f"{field}:"))
+    return int(kilobytes) / 1024
 
 
 if __name__ == "__main__":

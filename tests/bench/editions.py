@@ -53,9 +53,9 @@ def addresses(edition: Edition) -> Iterator[tuple[str, str]]:
 def _cases(web: Web, path: str) -> tuple[Case, ...]:
     """Brotli, plain, and the conditional request if there is a tag to ask with."""
     connection = Connection(web.port)
-    tag = connection.ask(Request(path)).headers.get("etag")
-    connection.close()
     brotli, identity = (("Accept-Encoding", "br"),), (("Accept-Encoding", "identity"),)
+    tag = connection.ask(Request(path, brotli)).headers.get("etag")
+    connection.close()
     cases = (
         Case("brotli", Request(path, brotli), Request("/bare/bytes/br/", brotli), 0.8),
         Case("identity", Request(path, identity), Request("/bare/bytes/identity/", identity), 0.5),
