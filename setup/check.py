@@ -29,7 +29,7 @@ CHECKS: dict[str, list[str]] = {
     "missing migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "unsafe migrations": [*OWN, "migrations"],
     "templates compile": [*OWN, "templates"],
-    "template lint": [str(BIN / "djlint"), "templates", "--lint", "--quiet"],
+    "template lint": [str(BIN / "djlint"), "templates", "--lint", "--quiet", "--profile", "jinja"],
     "compiled assets": [PYTHON, "static/check_assets.py"],
     "OpenAPI file": [*MANAGE, "check_openapi"],
     "generated documents": [*MANAGE, "generate_docs", "--check"],
@@ -48,7 +48,7 @@ def templates() -> int:
     assert isinstance(engine, Jinja2)
     environment = engine.env
     failures = 0
-    for name in environment.list_templates():
+    for name in environment.list_templates(extensions=["html", "txt", "svg", "xml"]):
         try:
             environment.get_template(name)
         except TemplateError as error:
