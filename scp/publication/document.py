@@ -270,6 +270,10 @@ class Document:
         words = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed")}
         return f"{words[change.kind]}: {change.field}" if change.field else words[change.kind]
 
+    def leads_out(self, url: str) -> bool:
+        """Whether an address may be a link: it opens a page and does nothing else."""
+        return url.lower().startswith(("https://", "http://"))
+
     def particulars(self, source: Evidence) -> str:
         """Who published it, when, of what kind, where in it, under which licence, read when."""
         published = date(source.published_on) if source.published_on else _("no date")

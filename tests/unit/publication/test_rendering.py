@@ -1,0 +1,409 @@
+"""What the printed plan says, and what making it may not do."""
+
+import datetime as dt
+import gc
+import html as html_module
+import io
+import json
+import re
+import subprocess
+
+import pikepdf
+import pytest
+import weasyprint
+from weasyprint.urls import FatalURLFetchingError
+
+from scp.publication import content as doc
+from scp.publication import rendering, tagging
+from scp.publication.charts import ChartFailed
+from scp.publication.content import Change, PlanContent
+from tests.factories import content
+from tests.unit.publication.printed import (
+    ENVIRONMENT,
+    PYTHON,
+    failures,
+    printed,
+    small_pdf,
+    texts,
+)
+
+FINGERPRINT = "a" * 63 + "b"
+
+
+def words(html: str) -> str:
+    """The words of a document without its marks, on one line."""
+    return " ".join(html_module.unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def read(plan: PlanContent, sha256: str = FINGERPRINT) -> str:
+    return words(rendering.to_html(plan, sha256=sha256))
+
+
+def pdf_of(plan: PlanContent) -> bytes:
+    html = rendering.to_html(plan, sha256=FINGERPRINT)
+    return rendering.to_pdf(html, attachment=b"{}", attachment_name="a.json", title="T")
+
+
+# --- what it says ---------------------------------------------------------------------------------
+
+
+def test_every_page_says_what_it_is_of():
+    sha256 = doc.sha256(doc.to_bytes(content.small()))
+    pages = texts(small_pdf())
+
+    assert len(pages) > 15
+    for number, text in enumerate(pages, start=1):
+        assert "A better borough for everyone: strategic commissioning plan for Trafford" in text
+        assert "Edition 1, 20 November 2026" in text
+        assert sha256 in text
+        assert content.small().plan.illustrative_notice in text
+        assert f"Page {number} of {len(pages)}" in text
+
+
+def test_the_cover_says_for_which_place_and_when_and_who_leads():
+    cover = texts(small_pdf())[0]
+
+    for fact in ("Trafford", "1 April 2026 to 31 March 2036", "Trafford Council"):
+        assert fact in cover
+
+
+def test_the_contents_lead_to_the_right_pages():
+    pages = texts(small_pdf())
+    contents = pages[1]
+    listed = re.findall(r"(O\d) ([^.]+?) ?\.{3,} ?(\d+)", contents)
+
+    assert [reference for reference, _title, _page in listed] == ["O1", "O2", "O3", "O4", "O5"]
+    for reference, title, page in listed:
+        assert f"{reference} {title}" in pages[int(page) - 1]
+        assert "Needs that underwrite it" in pages[int(page) - 1]
+
+
+def test_every_item_of_the_plan_is_printed():
+    plan = content.small()
+    text = read(plan)
+
+    for need in plan.needs:
+        assert f"{need.reference} {need.statement}" in text
+    for outcome in plan.outcomes:
+        assert f"{outcome.reference} {outcome.statement}" in text
+    for piece in plan.pieces:
+        assert f"{piece.reference} {piece.title}" in text
+    for evidence in plan.evidence:
+        assert f"{evidence.reference} {evidence.title}." in text
+    for comment in plan.comments:
+        assert comment.text in text
+    for line in plan.attribution:
+        assert line in text
+
+
+def test_every_reference_leads_somewhere():
+    html = rendering.to_html(content.small(), sha256=FINGERPRINT)
+    ids = re.findall(r' id="([^"]+)"', html)
+
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+    plan = content.small()
+    assert {o.reference for o in plan.outcomes} <= set(ids)
+    assert {e.reference for e in plan.evidence} <= set(ids)
+
+
+def test_a_reference_to_what_is_not_in_the_plan_is_words_and_no_link():
+    need = content.small().needs[0].model_copy(update={"citations": (content.cite(99),)})
+    html = rendering.to_html(content.small(needs=(need,)), sha256=FINGERPRINT)
+
+    assert "EV-099" in html
+    assert 'href="#EV-099"' not in html
+
+
+def test_citations_say_how_the_evidence_bears():
+    text = read(content.small())
+
+    assert "EV-001 supports it (2024/25); EV-005 supports it." in text
+    assert "EV-005 contradicts it (Partington group)." in text
+
+
+def test_you_said_we_did():
+    text = read(content.small())
+
+    assert "4 comments were made, of which 2 have a response." in text
+    assert "We did: Accepted, 30 October 2026 Added as evidence to N4." in text
+    assert "What about women in the same streets? No response yet" in text
+
+
+def test_gaps_are_printed_plainly():
+    text = read(content.small())
+
+    assert "O3 No need under this outcome is voiced by citizens." in text
+    assert "P10 This piece claims no contribution to any outcome." in text
+
+
+def test_a_plan_without_gaps_says_so(monkeypatch):
+    monkeypatch.setattr("scp.publication.readiness.CHECKS", ())
+
+    assert "The checks found no gaps in this plan." in read(content.small())
+
+
+def test_the_first_edition_says_that_it_is():
+    assert "This is the first edition." in read(content.small())
+
+
+def test_a_later_edition_says_what_changed_and_why():
+    changes = (
+        Change(
+            kind="changed",
+            collection="outcomes",
+            reference="O1",
+            title="Every child starts school ready to learn",
+            field="statement",
+            before="Children are ready for school",
+            after="Every child starts school ready to learn",
+        ),
+        Change(kind="removed", collection="needs", reference="N9", title="A need that went"),
+    )
+    text = read(content.small(edition=content.edition(2, changes)))
+
+    assert "Since edition 1. Why this edition was made: Comments taken up" in text
+    assert "Changed: statement Children are ready for school Every child starts" in text
+    assert "N9 A need that went Removed – –" in text
+
+
+def test_a_draft_says_that_it_is_one():
+    plan = content.small(edition=None)
+    text = read(plan, sha256="")
+
+    assert "Draft, not published. As at 20 November 2026" in text
+    assert "SHA-256" not in text
+    pdf = rendering.to_pdf(
+        rendering.to_html(plan, sha256=""), attachment=b"{}", attachment_name="a", title="T"
+    )
+    assert all("Draft, not published" in page for page in texts(pdf))
+    assert failures(pdf) == []
+
+
+def test_an_empty_plan_can_be_printed():
+    empty = PlanContent(as_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC), plan=content.plan())
+    pdf = rendering.to_pdf(
+        rendering.to_html(empty, sha256=""), attachment=b"{}", attachment_name="a", title="T"
+    )
+
+    assert failures(pdf) == []
+    assert "The plan has no outcome. Propose at least one." in " ".join(texts(pdf))
+
+
+def test_a_shared_indicator_is_printed_once():
+    plan = content.small()
+    second = plan.outcomes[1].model_copy(update={"indicators": ("I1",)})
+    outcomes = (plan.outcomes[0], second, *plan.outcomes[2:])
+    html = rendering.to_html(content.small(outcomes=outcomes), sha256=FINGERPRINT)
+
+    assert html.count('id="I1"') == 1
+    assert "Also measured by" in html
+
+
+def test_the_same_picture_bytes_are_on_the_page_and_in_print():
+    plan = content.small()
+    html = rendering.to_html(plan, sha256=FINGERPRINT)
+
+    for chart in rendering.context(plan, sha256=FINGERPRINT)["document"].jigsaw:
+        assert f'src="{chart.data_uri}"' in html
+
+
+def test_rendering_asks_the_database_nothing(django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        rendering.to_html(content.small(), sha256=FINGERPRINT)
+
+
+# --- the same bytes -------------------------------------------------------------------------------
+
+TWICE = """
+import django; django.setup()
+from scp.publication.content import sha256
+from tests.unit.publication.printed import printed
+from tests.factories import content
+print(sha256(printed(content.small())))
+"""
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_another_process_makes_the_same_bytes(seed):
+    done = subprocess.run(
+        [*PYTHON, TWICE],
+        env={**ENVIRONMENT, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+
+    assert done.stdout.strip() == doc.sha256(small_pdf())
+
+
+def test_the_same_process_makes_the_same_bytes_again():
+    assert printed(content.small()) == small_pdf()
+
+
+# --- hostile words --------------------------------------------------------------------------------
+
+EVIL = (
+    '<script>alert(1)</script>{{ 7 * 191 }}{% include "x" %}<img src="http://127.0.0.1:9/p.png">'
+    '<link rel=attachment href="file:///etc/passwd">&amp;"\'\x07\u202eabc\u202c'
+)
+LETTERS = "مرحبا שלום 😀👩‍👩‍👧 日本語 Ŵyĉ ẞ ½ \ufdfd \U0001f9e9"
+LONG = "x" * 10_000
+MARKDOWN = (
+    "# One\n\n#### Four\n\n![pic](http://127.0.0.1:9/p.png) [js](javascript:alert(1)) "
+    "[file](file:///etc/passwd)\n\n<style>@import url(http://127.0.0.1:9/a.css)</style>\n\n"
+    '<link rel="attachment" href="file:///etc/passwd">\n\n' + LONG + "\n\n" + LETTERS
+)
+
+
+def hostile() -> PlanContent:
+    plan = content.small()
+
+    def with_words(item, **fields):
+        return item.model_copy(update=fields)
+
+    return content.small(
+        plan=content.plan(title=EVIL + LETTERS, summary=EVIL, illustrative_notice=EVIL + LETTERS),
+        sections=(with_words(plan.sections[0], title=EVIL, body=MARKDOWN),),
+        needs=(with_words(plan.needs[0], statement=LONG, who=LETTERS), *plan.needs[1:]),
+        outcomes=tuple(with_words(o, statement=EVIL + LETTERS) for o in plan.outcomes),
+        pieces=tuple(with_words(p, title=EVIL + LETTERS) for p in plan.pieces),
+        evidence=tuple(with_words(e, title=EVIL, url="javascript:alert(1)") for e in plan.evidence),
+        indicators=tuple(with_words(i, unit=EVIL, title=EVIL) for i in plan.indicators),
+        comments=(with_words(plan.comments[0], text=EVIL + "\n\n" + LONG), *plan.comments[1:]),
+    )
+
+
+def test_hostile_words_are_words():
+    html = rendering.to_html(hostile(), sha256=FINGERPRINT)
+
+    assert "<script" not in html
+    assert "1337" not in html
+    assert not re.search(r"<(img|link|style)[^>]*(http:|file:)", html)
+    # Words that came in are words on paper.
+    assert "&lt;script&gt;alert(1)" in html
+    assert "{{ 7 * 191 }}" in html
+
+
+def test_hostile_words_still_make_an_accessible_document():
+    pdf = pdf_of(hostile())
+
+    assert failures(pdf) == []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert list(document.attachments) == ["a.json"]
+        for page in document.pages:
+            for note in page.get("/Annots", []):
+                address = str(note.get("/A", {}).get("/URI", ""))
+                assert not address.startswith(("file:", "javascript:", "http://127"))
+
+
+def test_a_letter_without_a_glyph_is_said_in_words():
+    # In no typeface, of this machine or any other.
+    plan = content.small(plan=content.plan(title="A\U0001f9e9 \u0378 \ue000 z"))
+    pages = texts(pdf_of(plan))
+
+    assert "[U+0378] [U+E000] z" in pages[0]
+
+
+WATCHED = """
+import sys
+import django; django.setup()
+from scp.publication import rendering
+from tests.factories import content
+from tests.unit.publication.test_rendering import FINGERPRINT, hostile
+import json, tests.unit.publication.printed as printed
+
+plan = hostile()
+# The first document of a process reads templates, fonts and styles; those are ours.
+rendering.to_pdf(rendering.to_html(content.small(), sha256=FINGERPRINT), attachment=b"{}",
+                 attachment_name="a", title="T")
+html = rendering.to_html(plan, sha256=FINGERPRINT)
+seen = []
+def watch(event, arguments):
+    if event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "urllib.")):
+        seen.append([event, repr(arguments)[:200]])
+    elif event == "open" and isinstance(arguments[0], (str, bytes)):
+        seen.append([event, str(arguments[0])])
+sys.addaudithook(watch)
+extra = (
+    '<img src="http://127.0.0.1:9/a.png"><img src="file:///etc/hostname">'
+    '<link rel=stylesheet href="http://127.0.0.1:9/a.css"><link rel=attachment href="file:///etc/hostname">'
+    '<a rel=attachment href="http://127.0.0.1:9/a.txt">x</a><object data="http://127.0.0.1:9/o"></object>'
+    '<style>@import url(http://127.0.0.1:9/b.css);p{background:url(//127.0.0.1:9/c.png)}</style>'
+)
+pdf = rendering.to_pdf(html.replace("<body>", "<body>" + extra), attachment=b"{}",
+                       attachment_name="a.json", title="T")
+attached = list(printed.opened(pdf).attachments)
+print(json.dumps({"seen": seen, "attached": attached}))
+"""
+
+
+def test_nothing_is_opened_whatever_the_document_asks_for():
+    """Even when marks that no template of ours writes are put into the document."""
+    done = subprocess.run(
+        [*PYTHON, WATCHED], env=ENVIRONMENT, capture_output=True, text=True, timeout=180, check=True
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+
+    # urllib's own opener is asked for data: addresses, which hold what they name.
+    asked = [e for e in found["seen"] if not (e[0] == "urllib.Request" and "'data:" in e[1])]
+    assert asked == []
+    assert found["attached"] == ["a.json"]
+
+
+# --- named failures -------------------------------------------------------------------------------
+
+
+def test_an_engine_that_gives_up_is_a_named_failure(monkeypatch):
+    def broken(*args, **kwargs):
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", broken)
+    with pytest.raises(rendering.RenderingFailed) as failure:
+        rendering.to_pdf("<p>x</p>", attachment=b"", attachment_name="a", title="T")
+
+    assert failure.value.code == "layout_failed"
+    assert failure.value.message == "RecursionError: too deep"
+
+
+def test_a_refused_address_that_cannot_be_left_out_is_a_named_failure(monkeypatch):
+    def refused(*args, **kwargs):
+        raise FatalURLFetchingError("no")
+
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", refused)
+    with pytest.raises(rendering.RenderingFailed) as failure:
+        rendering.to_pdf("<p>x</p>", attachment=b"", attachment_name="a", title="T")
+
+    assert failure.value.code == "address_refused"
+
+
+def test_a_refused_chart_is_a_named_failure(monkeypatch):
+    def refused(*args, **kwargs):
+        raise ChartFailed("no such mark")
+
+    monkeypatch.setattr("scp.publication.charts.trend", refused)
+    with pytest.raises(rendering.RenderingFailed) as failure:
+        rendering.to_html(content.small(), sha256=FINGERPRINT)
+
+    assert failure.value.code == "chart_failed"
+
+
+def test_output_that_cannot_be_mended_is_a_named_failure(monkeypatch):
+    monkeypatch.setattr(tagging.pikepdf.Pdf, "open", lambda *a: _no_pdf())
+    with pytest.raises(rendering.RenderingFailed) as failure:
+        rendering.to_pdf("<p>x</p>", attachment=b"", attachment_name="a", title="T")
+
+    assert failure.value.code == "tags_failed"
+
+
+def _no_pdf():
+    raise pikepdf.PdfError("damaged")
+
+
+def test_the_garbage_collector_is_back_after_a_failure(monkeypatch):
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", lambda *a, **k: 1 / 0)
+    assert gc.isenabled()
+    with pytest.raises(rendering.RenderingFailed):
+        rendering.lay_out("<p>x</p>")
+    assert gc.isenabled()
