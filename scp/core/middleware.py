@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
 
 from scp.core.errors import DomainError, PermissionRefused
@@ -50,6 +51,18 @@ class ResponseHeadersMiddleware:
             # The next person at a shared computer must not find this page with "back".
             response.headers.setdefault("Cache-Control", PRIVATE)
         return response
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's, but for what never changes: it is the same in every language, and a cache in front
+    of us must not keep it once for each."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if "immutable" in response.headers.get("Cache-Control", ""):
+            return response
+        return super().process_response(request, response)
 
 
 class DomainErrorMiddleware:
