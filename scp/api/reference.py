@@ -59,9 +59,9 @@ def types_shown(document: dict[str, Any]) -> list[Type]:
     return [
         Type(
             name=name,
-            description=shape.get("description", ""),
+            description=_plain(shape.get("description", "")),
             fields=tuple(
-                Row(field, form(part), part.get("description", ""))
+                Row(field, form(part), _plain(part.get("description", "")))
                 for field, part in shape.get("properties", {}).items()
             ),
         )
@@ -84,6 +84,11 @@ def form(shape: dict[str, Any]) -> str:
     return _words(shape)
 
 
+def _plain(text: str) -> str:
+    """A description without Markdown's marks for code."""
+    return text.replace("`", "")
+
+
 def _words(shape: dict[str, Any]) -> str:
     names = {"string": "text", "integer": "whole number", "null": "null", "object": "object"}
     words = shape.get("format") or names.get(shape.get("type", ""), "any value")
@@ -102,9 +107,9 @@ def _operation(path: str, method: str, told: dict[str, Any]) -> Operation:
         method=method.upper(),
         path=path,
         summary=told["summary"],
-        description=told.get("description", ""),
+        description=_plain(told.get("description", "")),
         parameters=tuple(
-            Row(p["name"], form(p["schema"]), p.get("description", ""), p["in"])
+            Row(p["name"], form(p["schema"]), _plain(p.get("description", "")), p["in"])
             for p in told.get("parameters", [])
         ),
         answers=tuple(_answer(status, answer) for status, answer in told["responses"].items()),

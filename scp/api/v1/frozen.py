@@ -26,6 +26,7 @@ SEEN_AT_MOST = 10_000
 BYTES_AT_MOST = 32_000_000
 # A parsed document takes several times its bytes.
 DOCUMENT_BYTES_AT_MOST = 4_000_000
+HEADS_AT_MOST = 2_000
 
 
 class Kept(Generic[V]):
@@ -74,11 +75,13 @@ class Seen:
 _seen: Kept[tuple[float, Seen]] = Kept(SEEN_AT_MOST)
 _bodies: Kept[bytes] = Kept(BYTES_AT_MOST)
 _documents: Kept[dict[str, Any]] = Kept(DOCUMENT_BYTES_AT_MOST)
+# What lists of plans say of each, from its latest edition (scp/api/v1/published).
+heads_kept: Kept[dict[str, Any]] = Kept(HEADS_AT_MOST)
 
 
 def forget() -> None:
     """Empty what this process keeps."""
-    for kept in (_seen, _bodies, _documents):
+    for kept in (_seen, _bodies, _documents, heads_kept):
         kept.clear()
 
 
@@ -105,7 +108,7 @@ def edition_get(slug: str, number: int) -> Seen:
 
 def body_get(seen: Seen, encoding: str) -> bytes:
     """An edition's bytes in one encoding."""
-    key = (seen.pk, encoding)
+    key = (seen.sha256, encoding)
     body = _bodies.get(key)
     if body is None:
         body = _read(seen, encoding)
@@ -116,11 +119,11 @@ def body_get(seen: Seen, encoding: str) -> bytes:
 def document_get(seen: Seen) -> dict[str, Any]:
     """An edition's document as it was written, whatever version of the schema it has. Not to be
     changed: other requests have the same one."""
-    document = _documents.get(seen.pk)
+    document = _documents.get(seen.sha256)
     if document is None:
         raw = _read(seen, "identity")
         document = orjson.loads(raw)
-        _documents.put(seen.pk, document, size=len(raw))
+        _documents.put(seen.sha256, document, size=len(raw))
     return document
 
 

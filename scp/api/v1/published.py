@@ -1,5 +1,6 @@
 """Rows of plans and editions that anyone may see, in a fixed number of queries a page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +8,9 @@ import orjson
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from scp.api.v1.frozen import Kept, public_editions
+from scp.api.v1.frozen import heads_kept, public_editions
 from scp.plans.models import Plan
 from scp.publication.models import Edition
-
-FACTS_AT_MOST = 2_000
-_facts: Kept[dict[str, Any]] = Kept(FACTS_AT_MOST)
 
 # PostgreSQL takes the head out of the document, so that a list of plans does not carry them all.
 HEADS = """
@@ -50,7 +48,7 @@ def plan_rows(
     plans = plans.filter(latest_pk__isnull=False).order_by("slug")
     keys = dict(plans.values_list("slug", "latest_pk")[:most])
     editions = Edition.objects.prefetch_related("renderings").in_bulk(list(keys.values()))
-    heads = _heads(list(keys.values()))
+    heads = _heads(editions.values())
     return [PlanRow(name, editions[key], heads[key]) for name, key in keys.items()]
 
 
@@ -62,13 +60,15 @@ def edition_rows(slug: str, *, before: int | None = None) -> "QuerySet[Edition]"
     return rows.order_by("-number")
 
 
-def _heads(keys: list[int]) -> dict[int, dict[str, Any]]:
-    heads = {key: head for key in keys if (head := _facts.get(key)) is not None}
-    missing = [key for key in keys if key not in heads]
+def _heads(editions: Collection[Edition]) -> dict[int, dict[str, Any]]:
+    """By edition: its plan's facts, licence and attribution."""
+    kept = {edition.pk: heads_kept.get(edition.sha256) for edition in editions}
+    heads = {key: head for key, head in kept.items() if head is not None}
+    missing = {edition.pk: edition.sha256 for edition in editions if edition.pk not in heads}
     if missing:
         with connection.cursor() as cursor:
-            cursor.execute(HEADS, [missing])
+            cursor.execute(HEADS, [list(missing)])
             for key, text in cursor.fetchall():
                 heads[key] = orjson.loads(text)
-                _facts.put(key, heads[key], size=1)
+                heads_kept.put(missing[key], heads[key], size=1)
     return heads

@@ -10,7 +10,8 @@ class Code(StringConverter):
 
 
 class Slug(StringConverter):
-    regex = rf"(?=[a-z0-9-]{{1,80}}(/|$)){parameters.SLUG}"
+    # Looser than a plan's name, and quicker: what is none will not be found.
+    regex = "[a-z0-9-]{1,80}"
 
 
 class Reference(StringConverter):
