@@ -33,6 +33,8 @@ class ConflictForm(VersionedForm):
             return "; ".join(labels)
         if isinstance(field, GovukDateField):
             return _date_shown(field, value)
+        if isinstance(field, forms.BooleanField):
+            return _("Yes") if value else _("No")
         return "" if value is None else str(value)
 
 

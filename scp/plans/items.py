@@ -5,13 +5,15 @@ a PlanItem.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Model
 from django.utils import timezone
+from psycopg.errors import UniqueViolation
 
 from scp.core import audit
 from scp.core.audit import Actor
@@ -40,7 +42,8 @@ def add(
     Plan.drafts.select_for_update(no_key=True).get(pk=item.plan_id)
     siblings = type(item)._base_manager.filter(plan_id=item.plan_id)
     item.number = (siblings.aggregate(last=Max("number"))["last"] or 0) + 1
-    item.save(force_insert=True)
+    with _told_if_taken():
+        item.save(force_insert=True)
     linked = _link(item, links)
     log(verb, item, by=by, at=at, data={"values": _values(item), **linked})
     return item
@@ -62,7 +65,8 @@ def revise(
     links = _held(links)
     _check_same_plan(item, links, values)
     before = _values(item)
-    item.revise(seen_version=seen_version, **values)
+    with _told_if_taken():
+        item.revise(seen_version=seen_version, **values)
     linked = _link(item, links)
     after = _values(item)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
@@ -99,6 +103,19 @@ def log(
         data=data,
         chain=item.plan.audit_chain,
     )
+
+
+@contextmanager
+def _told_if_taken() -> Iterator[None]:
+    """Two who add the same at once (or one who clicks twice) both pass an action's own check: the
+    database keeps one, and the other is told."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        raise InvalidInput("The plan already has one like this. Change that one.") from error
 
 
 def _held(links: Links | None) -> dict[str, list[PlanItem]]:

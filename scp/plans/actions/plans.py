@@ -59,7 +59,10 @@ def revise(
     plan.revise(seen_version=seen_version, **values)
     if places is not None:
         plan.places.set(places)
-    _log("plan.revised", plan, by=by, at=at, data={"fields": sorted(values)})
+    data: dict[str, Any] = {"fields": sorted(values)}
+    if places is not None:
+        data["places"] = [place.code for place in places]
+    _log("plan.revised", plan, by=by, at=at, data=data)
     return plan
 
 

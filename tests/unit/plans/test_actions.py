@@ -74,6 +74,7 @@ def test_its_places_can_change_with_its_title() -> None:
 
     assert list(plan.places.all()) == [salford]
     assert (plan.title, plan.version) == ("New", 2)
+    assert AuditEvent.objects.get().data == {"fields": ["title"], "places": [salford.code]}
 
 
 def test_a_stale_change_changes_neither_title_nor_places() -> None:

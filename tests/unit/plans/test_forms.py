@@ -10,10 +10,12 @@ from django_scopes import scope
 
 from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm, SectionForm, differences
 from scp.plans.models import Plan
+from stakeholders.forms import StakeholderForm
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.places import EnglandFactory, TraffordFactory
 from tests.factories.plans import PlanFactory, SectionFactory, VisionFactory
+from tests.factories.stakeholders import StakeholderFactory
 from tests.unit.plans.kinds import date
 from tests.unit.plans.test_item_forms import posted
 
@@ -182,6 +184,21 @@ class TestConflict:
         assert self.told(plan, SectionFactory(plan=plan), kind="scope") == [
             ("Chapter", "Context and links to other plans", "Place and scope")
         ]
+
+    @pytest.mark.parametrize(
+        ("was", "typed", "told"), [(True, {}, "No"), (False, {"is_person": "on"}, "Yes")]
+    )
+    def test_a_tick_is_told_as_yes_or_no(self, was: bool, typed: dict[str, str], told: str) -> None:
+        plan = PlanFactory()
+        forum = StakeholderFactory(plan=plan, is_person=was)
+        same = {"name": forum.name, "kind": forum.kind, "version": "1"}
+
+        with scope(plan=plan):
+            yours = StakeholderForm(posted(same | typed), plan=plan, item=forum)
+            (difference,) = differences(StakeholderForm(plan=plan, item=forum), yours)
+
+        assert difference["yours"] == told
+        assert difference["theirs"] == ("No" if told == "Yes" else "Yes")
 
     def test_a_date_is_told_as_a_date_also_when_it_is_none(self) -> None:
         plan = PlanFactory()

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
@@ -17,6 +18,7 @@ from scp.core import audit
 from scp.core.errors import InvalidInput, PolicyRefused, StaleVersion
 from scp.core.models import AuditEvent
 from scp.plans import items
+from scp.plans.actions import sections
 from scp.plans.choices import Status
 from scp.plans.models import Plan, PlanItem, Section
 from tests.factories.accounts import OfficerFactory
@@ -27,7 +29,7 @@ from tests.factories.outcomes import (
     OutcomeFactory,
     TargetFactory,
 )
-from tests.factories.plans import PlanFactory, SectionFactory
+from tests.factories.plans import PlanFactory, SectionFactory, VisionFactory
 from tests.factories.procurement import PieceFactory, PortfolioFactory
 from tests.unit.concurrency import at_once
 
@@ -96,6 +98,23 @@ def test_people_who_add_at_the_same_moment_get_a_number_each() -> None:
     assert sorted(at_once(*[add] * 6)) == [1, 2, 3, 4, 5, 6]
     assert list(audit.verify()) == []
     assert AuditEvent.objects.filter(chain="plan:trafford").count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_clicks_twice_adds_one_and_is_told_about_the_other() -> None:
+    trafford, mira = PlanFactory(slug="trafford"), OfficerFactory()
+    indicator = IndicatorFactory(plan=trafford)
+
+    def add() -> str:
+        return targets.set_point(
+            indicator=indicator, due_on=dt.date(2029, 3, 31), value=Decimal(60), by=mira
+        ).reference
+
+    results = at_once(add, add)
+
+    assert "T1" in results
+    assert [type(result) for result in results if result != "T1"] == [InvalidInput]
+    assert AuditEvent.objects.count() == 1
 
 
 class TestReferences:
@@ -224,6 +243,33 @@ class TestLinks:
 
             assert list(outcome.needs.all()) == [second]
             assert list(outcome.indicators.all()) == [indicator]
+
+
+class TestOneOfAKind:
+    """What forms refuse in better words, met by an import."""
+
+    def test_a_plan_has_one_vision(self, trafford: Plan, mira: User) -> None:
+        VisionFactory(plan=trafford)
+
+        with pytest.raises(InvalidInput, match="already has one like this"):
+            sections.add(plan=trafford, kind="vision", title="Another", by=mira)
+
+        assert Section._base_manager.count() == 1
+
+    def test_another_chapter_does_not_become_a_second(self, trafford: Plan, mira: User) -> None:
+        VisionFactory(plan=trafford)
+        context = SectionFactory(plan=trafford)
+
+        with pytest.raises(InvalidInput, match="already has one like this"):
+            sections.revise(section=context, seen_version=1, kind="vision", by=mira)
+
+        assert Section._base_manager.get(pk=context.pk).kind == "context"
+
+    def test_a_row_that_makes_no_sense_is_our_mistake_and_not_the_readers(
+        self, trafford: Plan, mira: User
+    ) -> None:
+        with pytest.raises(IntegrityError):
+            sections.add(plan=trafford, kind="poem", title="Ode", by=mira)
 
 
 class TestTheTrail:
