@@ -94,7 +94,8 @@ def test_every_element_knows_its_parent():
 
 
 CAPTION_ALONE = """<html lang=en><title>T</title><h1>T</h1><p style="height:150mm">Words</p>
-<table style="break-inside: avoid"><caption style="break-after: auto">Name</caption><thead><tr><th>Head</th></tr></thead>
+<table style="break-inside: avoid"><caption style="break-after: auto">Name</caption>
+<thead><tr><th>Head</th></tr></thead>
 <tbody>{rows}</tbody></table>"""
 
 
@@ -122,8 +123,7 @@ def test_a_caption_at_the_foot_of_a_page_belongs_to_the_rows_on_the_next():
 def read_out(pdf: pikepdf.Pdf) -> dict[tuple[int, int], set[int]]:
     claimed: dict[tuple[int, int], set[int]] = {}
     for element in below(pdf.Root.StructTreeRoot):
-        held = element.get("/K", pikepdf.Array())
-        for kid in held if isinstance(held, pikepdf.Array) else [held]:
+        for kid in tagging.kids(element):
             if isinstance(kid, int):
                 claimed.setdefault(element.Pg.objgen, set()).add(kid)
     return claimed
