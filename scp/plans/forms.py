@@ -12,9 +12,10 @@ from scp.accounts.permissions import ROLE_CHOICES
 from scp.core.forms import CleanForm, GovukDateField, VersionedForm
 from scp.organisations.models import Organisation
 from scp.places.models import Place
-from scp.plans.choices import SectionKind
+from scp.plans.choices import SectionKind, Status
 from scp.plans.models import Plan, PlanItem, Section
 from scp.plans.models.plan import SLUG
+from scp.plans.policies import TRANSITIONS
 
 LONG_TEXT = 20_000
 SECTION_TEXT = 100_000
@@ -216,6 +217,24 @@ class OpenPlanForm(PlanForm):
         max_length=80,
         validators=[SLUG],
     )
+
+
+class StatusForm(CleanForm):
+    """Where the plan goes next in its life cycle. Offers only what its present state allows."""
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("What happens next"), choices=(), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            (
+                transition.target,
+                f"{transition.verb.capitalize()}: {Status(transition.target).label}",
+            )
+            for transition in TRANSITIONS.onward(plan.status)
+        ]
 
 
 class MemberForm(CleanForm):

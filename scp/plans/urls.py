@@ -7,6 +7,7 @@ from scp.plans.views.kinds import SECTIONS
 urlpatterns = [
     path("start-a-plan/", plans.open_plan, name="draft-start"),
     path("draft/<slug:slug>/about/", plans.edit_plan, name="draft-about"),
+    path("draft/<slug:slug>/status/", plans.status, name="draft-status"),
     path("draft/<slug:slug>/members/", plans.members, name="draft-members"),
     *item_urls(SECTIONS),
     path("about/roles/", plans.roles, name="about-roles"),

@@ -19,6 +19,7 @@ def answers_for(name: str, place: Place) -> Answers:
     special = {
         "draft-about": lambda: plan_answers(place),
         "draft-start": lambda: {**plan_answers(place), "slug": "a-new-plan"},
+        "draft-status": lambda: {"status": "in_coproduction"},
         "draft-members": lambda: {"email": place.cast.outsider.email, "role": "viewer"},
         "draft-comment": lambda: {"text": "Say what happens in Partington."},
         "draft-respond": lambda: {"decision": "accepted", "response": "We have.", "version": "0"},

@@ -70,6 +70,7 @@ TABLE: dict[str, Row] = {
     "draft-publish": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-document-retry": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
     "draft-about": EDIT,
+    "draft-status": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     # Members read who takes part; the lead changes it.
     "draft-members": Row(MEMBERS, LEAD_SENT, Permission.VIEW_DRAFT),
     # Not of a plan: an officer's account says whether it may start one. Of the cast, the lead's.

@@ -35,6 +35,7 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft-readiness": [],
     "draft-publish": [],
     "draft-about": [],
+    "draft-status": [],
     "draft-members": [],
     "draft-comments": [],
     "draft-stakeholders": [],

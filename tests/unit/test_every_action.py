@@ -130,6 +130,22 @@ ACTIONS: dict[str, Case] = {
         chain="system",
         when_ended=True,
     ),
+    "scp.accounts.actions.people.admit": case(
+        "person.admitted",
+        arguments=lambda w: {"email": "new@test.example", "name": "Newcomer"},
+        chain="system",
+        when_ended=True,
+    ),
+    "scp.organisations.actions.organisations.register": case(
+        "organisation.registered",
+        arguments=lambda w: {
+            "name": "Salford Council",
+            "kind": "council",
+            "identifiers": [("GB-LAE", "SLF")],
+        },
+        chain="system",
+        when_ended=True,
+    ),
     "scp.jobs.actions.jobs.enqueue": case(
         # Whoever asks for work records the reason for it.
         arguments=lambda w: {"kind": "test.quick", "unique_key": "k", "payload": {"key": "k"}},

@@ -9,7 +9,14 @@ from scp.accounts.permissions import PERMISSION_LABELS, ROLES, Permission
 from scp.core.errors import DomainError, PolicyRefused, StaleVersion
 from scp.plans.access import Access
 from scp.plans.actions import plans
-from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm, answers_over, differences
+from scp.plans.forms import (
+    MemberForm,
+    OpenPlanForm,
+    PlanForm,
+    StatusForm,
+    answers_over,
+    differences,
+)
 from scp.plans.models import Membership, Plan
 from scp.plans.views.base import page_of, plan_view
 
@@ -72,6 +79,21 @@ def _form(
     context = {"form": form, "heading": heading, "back": back, "conflicts": conflicts or []}
     status = 409 if conflicts else 422 if form.is_bound and form.errors else 200
     return render(request, "draft/plan_form.html", context, status=status)
+
+
+@plan_view(Permission.PUBLISH)
+def status(request: HttpRequest, access: Access) -> HttpResponse:
+    """Take the plan to the next state of its life cycle."""
+    form = StatusForm(request.POST or None, plan=access.plan)
+    if request.method == "POST" and form.is_valid():
+        plans.move_on(plan=access.plan, status=form.cleaned_data["status"], by=access.user)
+        messages.success(
+            request,
+            _("The plan is now: {status}.").format(status=access.plan.get_status_display()),
+        )
+        return redirect("draft", access.plan.slug)
+    context = {"access": access, "form": form}
+    return render(request, "draft/status.html", context, status=422 if form.errors else 200)
 
 
 @plan_view(Permission.VIEW_DRAFT)

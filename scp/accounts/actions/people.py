@@ -1,0 +1,38 @@
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from scp.accounts.models import User
+from scp.core import audit
+from scp.core.audit import Actor
+from scp.core.errors import InvalidInput
+
+
+@transaction.atomic
+def admit(
+    *,
+    email: str,
+    name: str,
+    job_title: str = "",
+    may_open_plans: bool = False,
+    by: Actor,
+    at: dt.datetime | None = None,
+) -> User:
+    """Give a person an account. It has no password: they set one by "I forgot my password".
+
+    Raises InvalidInput for an address that is none, or that somebody signs in with already.
+    """
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise InvalidInput(f"“{email}” is not an e-mail address.") from error
+    if User.objects.filter(email__iexact=email).exists():
+        raise InvalidInput(f"Somebody signs in with {email} already.")
+    user = User.objects.create_user(
+        email, None, name=name, job_title=job_title, may_open_plans=may_open_plans
+    )
+    data = {"user": user.pk, "may_open_plans": may_open_plans}
+    audit.record(action="person.admitted", subject=f"user {user.pk}", by=by, at=at, data=data)
+    return user

@@ -1,0 +1,1 @@
+"""Writes to organisations: each module is a noun, each function a verb."""
