@@ -86,12 +86,22 @@ find_chromium() {
     return 1
 }
 
+# The programs in .venv/bin name their Python by its full path, so a moved folder needs new ones.
+moved() {
+    local first
+    first=$(head -n 1 $VENV/bin/pip 2>/dev/null || true)
+    case $first in
+        "#!"*/bin/python*) [ "$(dirname "${first#"#!"}")" != "$(realpath $VENV)/bin" ] ;;
+        *) return 1 ;;
+    esac
+}
+
 make_environment() {
     local found
     found=$("$PYTHON" -c 'import sys; print(sys.version_info >= (3, 11))') ||
         stop "there is no $PYTHON; install Python 3.11 or later."
     [ "$found" = True ] || stop "$PYTHON is older than 3.11; set PYTHON to a later one."
-    if [ -x $VENV/bin/python ] && $VENV/bin/python -m pip --version >/dev/null 2>&1; then
+    if $VENV/bin/python -c "import pip" 2>/dev/null && ! moved; then
         return
     fi
     if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
