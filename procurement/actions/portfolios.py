@@ -1,6 +1,8 @@
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
+
 from procurement.models import Piece, Portfolio
 from scp.core.audit import Actor
 from scp.core.errors import PolicyRefused
@@ -29,8 +31,10 @@ def revise(
     )
 
 
+@transaction.atomic
 def remove(*, portfolio: Portfolio, seen_version: int, by: Actor) -> Portfolio:
     """Remove a portfolio that holds no pieces; PolicyRefused names what to do if it does."""
+    items.queue(portfolio.plan)
     pieces = Piece.objects.with_scope(plan=portfolio.plan).filter(portfolio=portfolio).count()
     if pieces:
         raise PolicyRefused(

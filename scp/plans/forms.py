@@ -177,11 +177,16 @@ class PlanForm(ConflictForm):
             kwargs["initial"] = {
                 **{name: getattr(plan, name) for name in self.base_fields if hasattr(plan, name)},
                 "version": plan.version,
-                "place_codes": "\n".join(plan.places.values_list("code", flat=True)),
+                "place_codes": "\n".join(sorted(place.code for place in plan.places.all())),
             }
         super().__init__(*args, **kwargs)
         if plan is None:
             del self.fields["version"]
+
+    def shown(self, name: str) -> str:
+        """Codes mean the same in any order, so another order is no conflict."""
+        words = super().shown(name)
+        return "\n".join(sorted(words.upper().split())) if name == "place_codes" else words
 
     def clean_place_codes(self) -> list[Place]:
         codes = list(dict.fromkeys(self.cleaned_data["place_codes"].upper().split()))

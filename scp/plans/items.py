@@ -5,6 +5,7 @@ a PlanItem.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -37,9 +38,8 @@ def add(
     """Give a new item its number, store it with its links, and record who added it."""
     policies.check_can_be_edited(item.plan)
     links = _held(links)
-    _check_same_plan(item, links)
-    # The plan's row is the queue for numbers: two people adding at once wait for one another.
-    Plan.drafts.select_for_update(no_key=True).get(pk=item.plan_id)
+    queue(item.plan)
+    _check_targets(item, links, _pointers(item))
     siblings = type(item)._base_manager.filter(plan_id=item.plan_id)
     item.number = (siblings.aggregate(last=Max("number"))["last"] or 0) + 1
     with _told_if_taken():
@@ -63,7 +63,8 @@ def revise(
     """Change an item if nobody changed it since the person opened it; raise StaleVersion if so."""
     policies.check_can_be_edited(item.plan)
     links = _held(links)
-    _check_same_plan(item, links, values)
+    queue(item.plan)
+    _check_targets(item, links, values)
     before = _values(item)
     with _told_if_taken():
         item.revise(seen_version=seen_version, **values)
@@ -80,11 +81,18 @@ def remove(
 ) -> Item:
     """Take an item out of the plan. Its row, its number and what was said about it are kept."""
     policies.check_can_be_edited(item.plan)
+    queue(item.plan)
     if item.removed_at is not None:
         raise StaleVersion(item)
     item.revise(seen_version=seen_version, removed_at=at or timezone.now())
     log(verb, item, by=by, at=at, data={})
     return item
+
+
+def queue(plan: Plan) -> None:
+    """Wait until nobody else writes to this plan, and make others wait until this transaction
+    ends: numbers run on, and what a row is to point to is not removed meanwhile."""
+    Plan.drafts.select_for_update(no_key=True).get(pk=plan.pk)
 
 
 def log(
@@ -123,14 +131,26 @@ def _held(links: Links | None) -> dict[str, list[PlanItem]]:
     return {name: list(rows) for name, rows in (links or {}).items()}
 
 
-def _check_same_plan(item: PlanItem, links: Links, values: Mapping[str, Any] | None = None) -> None:
-    """A row points only into its own plan; forms offer nothing else, an import might."""
+def _check_targets(item: PlanItem, links: Links, values: Mapping[str, Any]) -> None:
+    """A row points only into its own plan, and to what is still in it. Forms offer nothing else,
+    but an import might, and somebody may have removed it since the form was opened."""
     targets: list[Any] = [linked for group in links.values() for linked in group]
-    targets += (values or {}).values()
-    targets += [getattr(item, field.name) for field in item._meta.concrete_fields]
+    targets += [value for value in values.values() if isinstance(value, PlanItem)]
+    by_kind: dict[type[PlanItem], list[PlanItem]] = defaultdict(list)
     for target in targets:
-        if isinstance(target, PlanItem) and target.plan_id != item.plan_id:
+        if target.plan_id != item.plan_id:
             raise InvalidInput(f"{target.reference} belongs to another plan.")
+        by_kind[type(target)].append(target)
+    for kind, wanted in by_kind.items():
+        keys = [target.pk for target in wanted]
+        gone = kind._base_manager.filter(pk__in=keys, removed_at__isnull=False).first()
+        if gone:
+            raise InvalidInput(f"{gone.reference} has been removed from the plan.")
+
+
+def _pointers(item: PlanItem) -> dict[str, Any]:
+    """The items that a new item's own fields point to."""
+    return {field.name: getattr(item, field.name) for field in item._meta.concrete_fields}
 
 
 def _link(item: PlanItem, links: Mapping[str, list[PlanItem]]) -> dict[str, list[str]]:

@@ -56,11 +56,13 @@ def revise(
     """Change what the plan is called, covers and when. Raises StaleVersion on a stale edit."""
     policies.check_can_be_edited(plan)
     places = values.pop("places", None)
+    before = {name: str(getattr(plan, name)) for name in values}
     plan.revise(seen_version=seen_version, **values)
+    after = {name: str(getattr(plan, name)) for name in values}
+    changed = {name: [before[name], after[name]] for name in values if before[name] != after[name]}
+    data: dict[str, Any] = {"changed": changed}
     if places is not None:
         plan.places.set(places)
-    data: dict[str, Any] = {"fields": sorted(values)}
-    if places is not None:
         data["places"] = [place.code for place in places]
     _log("plan.revised", plan, by=by, at=at, data=data)
     return plan

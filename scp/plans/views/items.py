@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import Promise
@@ -60,6 +60,14 @@ class ItemKind:
         item = get_object_or_404(self.model.objects.with_reference(reference))
         # The plan is known: its address must not cost a query an item.
         item.plan = access.plan
+        return item
+
+    def removed_get_optional(self, access: Access, reference: str) -> Any:
+        """The item that a reference named until somebody removed it."""
+        rows = self.model.with_removed.with_reference(reference).filter(removed_at__isnull=False)
+        item = rows.first()
+        if item:
+            item.plan = access.plan
         return item
 
 
@@ -123,6 +131,8 @@ def add_view(kind: ItemKind) -> Callable[..., HttpResponse]:
 def edit_view(kind: ItemKind) -> Callable[..., HttpResponse]:
     @plan_view(Permission.EDIT)
     def view(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+        if request.method == "POST" and (gone := kind.removed_get_optional(access, reference)):
+            return _removed_meanwhile(request, access, kind, gone)
         item = kind.get(access, reference)
         form = kind.form(request.POST or None, plan=access.plan, item=item)
         conflicts: list[dict[str, str]] = []
@@ -179,6 +189,38 @@ def _conflict(
     return again, differences(kind.form(plan=access.plan, item=current), again)
 
 
+def _removed_meanwhile(
+    request: HttpRequest, access: Access, kind: ItemKind, gone: PlanItem
+) -> HttpResponse:
+    """Somebody removed what this person was editing. Their text is shown again, to be added as a
+    new item if they still want it: nothing that was typed is lost."""
+    arguments, back, under = [access.plan.slug], "", {}
+    if kind.parent:
+        parent = getattr(gone, kind.parent.noun)
+        if parent.removed_at is not None:
+            raise Http404
+        arguments.append(parent.reference)
+        back, under = kind.page_url(gone), {"parent": parent}
+    form = kind.form(request.POST, plan=access.plan, **under)
+    form.add_error(
+        None,
+        _(
+            "{reference} was removed by someone else while you were editing it. Your text is "
+            "below. Save it to add it as a new one."
+        ).format(reference=gone.reference),
+    )
+    context = {
+        "access": access,
+        "kind": kind,
+        "form": form,
+        "item": None,
+        "back": back or kind.list_url(access.plan.slug),
+        "action": reverse(f"draft-{kind.noun}-add", args=arguments),
+        "conflicts": [],
+    }
+    return render(request, "draft/form.html", context, status=409)
+
+
 def _form_page(
     request: HttpRequest,
     access: Access,
@@ -205,6 +247,7 @@ def _form_page(
             "form": form,
             "item": item,
             "back": back,
+            "action": "",
             "conflicts": conflicts or [],
         },
         status=status,

@@ -23,6 +23,7 @@ from scp.publication.tasks import RENDER
 
 # br-11 takes seconds on a large plan, and a person waits for this: 5 gives nearly as much.
 BROTLI_QUALITY = 5
+LONGEST_REASON = 1_000
 
 
 class NotReady(DomainError):
@@ -47,8 +48,10 @@ def publish(*, plan: Plan, reason: str, by: User, at: dt.datetime | None = None)
     """
     at = at or timezone.now()
     policies.check_can_be_edited(plan)
-    if not reason.strip():
-        raise InvalidInput("Say why this edition is published. The reason is printed in it.")
+    if not 0 < len(reason.strip()) <= LONGEST_REASON:
+        raise InvalidInput(
+            "Say why this edition is published, in 1,000 characters or fewer. It is printed in it."
+        )
     # One publication of a plan at a time: the edition's number is the one after the last.
     plan = Plan.drafts.select_for_update(no_key=True).get(pk=plan.pk)
     draft = assemble(plan, as_at=at)

@@ -18,7 +18,8 @@ from scp.publication.assembly.addresses import uri_of
 def assemble(plan: Plan, *, as_at: dt.datetime | None = None) -> doc.PlanContent:
     """The plan's draft as it is now, frozen. Removed items and hidden comments are not in it."""
     with scope(plan=plan):
-        return _assemble(plan, as_at or timezone.now(), whole=True)
+        # In UTC, so that equal documents give equal bytes whatever zone a clock was read in.
+        return _assemble(plan, (as_at or timezone.now()).astimezone(dt.UTC), whole=True)
 
 
 def outline(plan: Plan) -> doc.PlanContent:

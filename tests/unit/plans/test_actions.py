@@ -68,13 +68,14 @@ def test_a_plan_that_the_database_refuses_leaves_nothing_behind() -> None:
 
 
 def test_its_places_can_change_with_its_title() -> None:
-    plan, mira, salford = PlanFactory(), OfficerFactory(), PlaceFactory()
+    plan, mira, salford = PlanFactory(title="Old"), OfficerFactory(), PlaceFactory()
 
     plans.revise(plan=plan, seen_version=1, title="New", places=[salford], by=mira)
 
     assert list(plan.places.all()) == [salford]
     assert (plan.title, plan.version) == ("New", 2)
-    assert AuditEvent.objects.get().data == {"fields": ["title"], "places": [salford.code]}
+    changed = {"title": ["Old", "New"]}
+    assert AuditEvent.objects.get().data == {"changed": changed, "places": [salford.code]}
 
 
 def test_a_stale_change_changes_neither_title_nor_places() -> None:

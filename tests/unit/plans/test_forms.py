@@ -86,7 +86,7 @@ class TestPlanForm:
         form = PlanForm(plan=plan)
 
         assert form["title"].value() == plan.title
-        assert form["place_codes"].value() == "E92000001\nE08000009"
+        assert form["place_codes"].value() == "E08000009\nE92000001"
         assert form["version"].value() == plan.version
 
 
@@ -209,3 +209,10 @@ class TestConflict:
         told = {d["label"]: d for d in differences(PlanForm(plan=plan), yours)}
         assert told["Last day of the plan’s period"]["theirs"] == "31 March 2029"
         assert told["Last day of the plan’s period"]["yours"] == "31 2 2029"
+
+
+def test_the_same_places_in_another_order_are_no_conflict() -> None:
+    plan = PlanFactory.create(places=[TraffordFactory(), EnglandFactory()])
+    yours = PlanForm({"place_codes": "E92000001 E08000009"}, plan=plan)
+
+    assert PlanForm(plan=plan).shown("place_codes") == yours.shown("place_codes")

@@ -225,7 +225,26 @@ class TestEditing:
         for item in (removed, theirs):
             for what in ("edit", "remove"):
                 assert commissioner.get(url(case.kind, what, item)).status_code == 404
-                assert commissioner.post(url(case.kind, what, item)).status_code == 404
+            assert commissioner.post(url(case.kind, "remove", item)).status_code == 404
+        assert commissioner.post(url(case.kind, "edit", theirs)).status_code == 404
+
+    def test_what_is_typed_into_an_item_that_is_removed_meanwhile_is_not_lost(
+        self, case: KindCase, cast: Cast, commissioner: Client
+    ) -> None:
+        item = case.item(cast.plan)
+        answers = sent_back(case, item, cast.plan)
+        case.kind.model._base_manager.filter(pk=item.pk).update(removed_at=timezone.now())
+
+        page = commissioner.post(url(case.kind, "edit", item), answers)
+
+        assert page.status_code == 409
+        text = text_of(page)
+        assert f"{item.reference} was removed by someone else" in text
+        found = re.search(r'<form method="post" action="([^"]+)"', page.content.decode())
+        assert found, "the form leads to where a new one is added"
+        before = len(rows(case))
+        assert commissioner.post(found[1], answers).status_code == 302
+        assert len(rows(case)) == before + 1
 
     def test_a_reference_of_another_kind_is_not_found(
         self, case: KindCase, cast: Cast, commissioner: Client

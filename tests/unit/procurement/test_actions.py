@@ -5,10 +5,10 @@ from django.utils import timezone
 from django_scopes import scope
 
 from procurement.actions import contributions, pieces, portfolios
-from procurement.models import Contribution, Portfolio
+from procurement.models import Contribution, Piece, Portfolio
 from scp.core.errors import InvalidInput, PolicyRefused
 from tests.factories.accounts import OfficerFactory
-from tests.factories.procurement import ContributionFactory, PieceFactory
+from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +61,14 @@ def test_a_withdrawn_claim_may_be_made_again() -> None:
 
     assert again.reference == "C2"
     assert Contribution._base_manager.count() == 2
+
+
+def test_a_piece_cannot_be_put_into_a_portfolio_that_was_removed_meanwhile() -> None:
+    portfolio, mira = PortfolioFactory.create(), OfficerFactory.create()
+    seen = Portfolio._base_manager.get(pk=portfolio.pk)
+    portfolios.remove(portfolio=portfolio, seen_version=1, by=mira)
+
+    with pytest.raises(InvalidInput, match="PF1 has been removed from the plan"):
+        pieces.add(plan=portfolio.plan, portfolio=seen, title="Late", by=mira)
+
+    assert not Piece._base_manager.exists()

@@ -205,7 +205,7 @@ class TestRefusals:
         assert "O1: No need underwrites this outcome." in str(refused.value)
         assert self.nothing_was_stored()
 
-    @pytest.mark.parametrize("reason", ["", " ", "\n\t"])
+    @pytest.mark.parametrize("reason", ["", " ", "\n\t", "R" * 1001])
     def test_an_edition_says_why_it_is_published(
         self, trafford: Plan, mira: User, reason: str
     ) -> None:
