@@ -10,11 +10,6 @@ urlpatterns = [
         "plans/<slug:slug>/editions/<int:number>/changes/", public.changes, name="edition-changes"
     ),
     path(
-        "plans/<slug:slug>/editions/<int:number>/plan.json",
-        public.edition_json,
-        name="edition-json",
-    ),
-    path(
         "plans/<slug:slug>/editions/<int:number>/plan.pdf", public.edition_pdf, name="edition-pdf"
     ),
     path("id/<slug:slug>", public.resolve, name="id-plan"),

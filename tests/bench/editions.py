@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from scp.publication.models import Edition
 from scp.publication.queries import ENCODINGS, edition_bytes_get
@@ -34,20 +34,10 @@ def lay_out(edition: Edition) -> None:
 
 
 def measure(web: Web, edition: Edition) -> Iterator[Row]:
-    for address, path in addresses(edition):
-        for case in _cases(web, path):
-            yield from _compare(web, f"{address}, {case.name}", case)
-
-
-def addresses(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Where the bytes are served: the API, and the public page's link."""
-    plan, number = edition.plan.slug, edition.number
     size = len(edition_bytes_get(edition).body) / 1000
-    for label, name in (("API edition", "api-edition"), ("edition JSON", "edition-json")):
-        try:
-            yield f"{label} ({size:,.0f} kB)", reverse(name, args=[plan, number])
-        except NoReverseMatch:
-            continue
+    path = reverse("api-edition", args=[edition.plan.slug, edition.number])
+    for case in _cases(web, path):
+        yield from _compare(web, f"edition JSON ({size:,.0f} kB), {case.name}", case)
 
 
 def _cases(web: Web, path: str) -> tuple[Case, ...]:

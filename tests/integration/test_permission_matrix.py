@@ -56,7 +56,6 @@ TABLE: dict[str, Row] = {
     "plan": PUBLIC,
     "edition": PUBLIC,
     "edition-changes": PUBLIC,
-    "edition-json": PUBLIC,
     "edition-pdf": PUBLIC,
     "id-plan": Row(SENT_ON),
     "id-item": Row(SENT_ON),
@@ -284,7 +283,7 @@ def test_another_places_draft_is_not_there(
 
 
 def test_an_unpublished_plan_is_not_public(world: World) -> None:
-    for name in ("plan", "edition", "edition-json", "edition-pdf", "edition-changes", "id-plan"):
+    for name in ("plan", "edition", "edition-pdf", "edition-changes", "id-plan"):
         address = world.address(name, BY_NAME[name].parameters, place=world.theirs)
         for role in ROLES:
             assert _cell(world.ours.client(role).get(address)) == "404"

@@ -71,7 +71,6 @@ PUBLIC_PAGES: dict[str, list[Any]] = {
     "plan": [],
     "edition": [1],
     "edition-changes": [1],
-    "edition-json": [1],
     "id-plan": [],
     "id-item": ["O1"],
 }
@@ -100,13 +99,13 @@ class Sizes:
 def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
     """A small plan and a large one, both published."""
     with django_db_blocker.unblock(), transaction.atomic():
-        plans = [plan_with(SMALL), plan_with(LARGE)]
+        small, large = plan_with(SMALL), plan_with(LARGE)
         clients = {}
-        for one in plans:
+        for one in (small, large):
             editions.publish(plan=one.plan, reason="To be counted", by=one.lead)
             clients[one.outcomes] = Client()
             clients[one.outcomes].force_login(one.lead)
-        yield Sizes(*plans, clients)
+        yield Sizes(small, large, clients)
         transaction.set_rollback(True)
 
 

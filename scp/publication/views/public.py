@@ -4,17 +4,14 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from scp.plans.models import Plan
 from scp.plans.views.base import page_of
-from scp.publication.encodings import best_encoding
 from scp.publication.models import Edition, Rendering, RenderingKind
 from scp.publication.pages import edition_page_get
 from scp.publication.queries import (
-    edition_bytes_get,
     edition_content_get,
     latest_edition_get_optional,
 )
@@ -67,20 +64,6 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     page = page_of(request, content.published.changes, CHANGES_A_PAGE)
     context = {"edition": found, "content": content, "page": page}
     return render(request, "public/changes.html", context)
-
-
-@require_safe
-@cache_control(**FOR_EVER)
-def edition_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The edition's bytes, as hashed."""
-    found = _edition_get(slug, number)
-    stored = edition_bytes_get(found, best_encoding(request.headers.get("Accept-Encoding", "")))
-    response = HttpResponse(stored.body, content_type="application/json")
-    if stored.encoding != "identity":
-        response["Content-Encoding"] = stored.encoding
-    response["Content-Disposition"] = f'inline; filename="{slug}-edition-{number}.json"'
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
 
 
 @require_safe
