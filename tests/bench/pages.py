@@ -21,7 +21,7 @@ from tests.bench.servers import Web
 RATIO = 2.5
 ANONYMOUS_QUERIES = 12
 SIGNED_IN_QUERIES = 16
-ROUNDS = 5
+ROUNDS = 4
 WARM_UP = 3
 
 
@@ -57,6 +57,8 @@ def measure(web: Web, plans: tuple[Seeded, ...]) -> Iterator[Row]:
             counted.setdefault(page.name, set()).add(queries)
             bound = SIGNED_IN_QUERIES if page.signed_in else ANONYMOUS_QUERIES
             yield row(f"{name}: queries", queries, "queries", at_most=bound)
+            if not page.signed_in:
+                yield from _first_view(web, page, name)
             yield from _compare(web, page, name, cookie)
     for name, counts in counted.items():
         yield row(f"{name}: different query counts", len(counts), "counts", at_most=1)
@@ -80,6 +82,14 @@ def query_count(seeded: Seeded, page: Page) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(page.path).status_code == 200
     return len(queries)
+
+
+def _first_view(web: Web, page: Page, name: str) -> Iterator[Row]:
+    """What a process pays once for an edition, whose page it then keeps."""
+    before = web.cpu_seconds()
+    figures = times_of(web.port, Request(page.path), count=1)
+    yield row(f"{name}: first view in a process", figures.percentile(1), "ms")
+    yield row(f"{name}: CPU of the first view", (web.cpu_seconds() - before) * 1000, "ms")
 
 
 def _compare(web: Web, page: Page, name: str, cookie: str) -> Iterator[Row]:

@@ -17,7 +17,7 @@ VERSIONED = ("-edit", "-remove")
 def answers_for(name: str, place: Place) -> Answers:
     """Answers that the form of a writing route accepts, for an item of this place."""
     special = {
-        "draft-about": lambda: plan_answers(place),
+        "draft-about": lambda: {**plan_answers(place), "version": str(place.plan.version)},
         "draft-start": lambda: {**plan_answers(place), "slug": "a-new-plan"},
         "draft-status": lambda: {"status": "in_coproduction"},
         "draft-members": lambda: {"email": place.cast.outsider.email, "role": "viewer"},
@@ -45,7 +45,6 @@ def plan_answers(place: Place) -> Answers:
         "lead_organisation": str(place.plan.lead_organisation_id),
         **day("period_start", "1 4 2026"),
         **day("period_end", "31 3 2030"),
-        "version": str(place.plan.version),
     }
 
 

@@ -257,7 +257,7 @@ def _prepare(name: str, place: Place) -> None:
 @pytest.mark.parametrize("name", READING)
 def test_a_page_that_does_not_write_does_not_write(world: World, name: str, trial: Trial) -> None:
     address = world.address(name, BY_NAME[name].parameters)
-    for role in ROLES:
+    for role in ("anonymous", "viewer", "lead"):
         with trial():
             before = audit_count()
             response = world.ours.client(role).post(address, {"title": "x"})
