@@ -182,10 +182,14 @@ class Picture:
             count = len(tuple(group))
             x, width = LABEL + column * self.column, count * self.column
             word = theme_word(theme)
-            if text_width(word, 12) > width - 6:
+            # Bold, and in the wide typeface that a browser may fall back to.
+            size = 12.0 if text_width(word, 12) * 1.3 <= width - 6 else 10.0
+            if text_width(word, size) * 1.2 > width - 6:
                 word = f"{word[:4]}."
             yield _rectangle(x + 1, 0, width - 2, BAND, THEMES[theme])
-            yield _text(x + width / 2, BAND - 7.5, word, fill="#ffffff", bold=True, middle=True)
+            yield _text(
+                x + width / 2, BAND - 7.5, word, size, fill="#ffffff", bold=True, middle=True
+            )
             column += count
         for number, (outcome, lines) in enumerate(zip(self.outcomes, self.heads, strict=True)):
             x = LABEL + (number + 0.5) * self.column

@@ -15,7 +15,9 @@ from scp.publication.charts.series import Point, Timeline
 from scp.publication.content import Indicator, PlaceFacts, TargetPoint
 
 WIDTH, HEIGHT = 640, 250
-LEFT, RIGHT, TOP, BOTTOM = 52, 158, 36, 28
+# The right margin holds "Target 20.0%, Mar 2029" also in the wide typeface that a browser may fall
+# back to: a picture cannot reach the fonts of its page.
+LEFT, RIGHT, TOP, BOTTOM = 52, 190, 36, 28
 PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 SIZE = 12
 LINE_GAP = 15
@@ -247,7 +249,7 @@ class Figure:
             if points:
                 last = points[-1]
                 value = self._value(Decimal(str(last.value)))
-                words = f"{drawing.wrap(name, RIGHT - 60, SIZE, 1)[0]} {value}"
+                words = f"{drawing.wrap(name, RIGHT - 92, SIZE, 1)[0]} {value}"
                 found.append((words, colour, last.x, last.value, 600 if colour == PINE else 400))
         if due := self._targets_due():
             last_due, place = due[-1], self.axis.place_of(due[-1].due_on, len(due) - 1)
