@@ -14,7 +14,7 @@ from scp.publication.charts.drawing import FONT, GREY, HAIRLINE, INK, PINE, TARG
 from scp.publication.charts.series import Point, Timeline
 from scp.publication.content import Indicator, PlaceFacts, TargetPoint
 
-WIDTH, HEIGHT = 640, 250
+WIDTH, HEIGHT = 672, 250
 # The right margin holds "Target 20.0%, Mar 2029" also in the wide typeface that a browser may fall
 # back to: a picture cannot reach the fonts of its page.
 LEFT, RIGHT, TOP, BOTTOM = 52, 190, 36, 28
