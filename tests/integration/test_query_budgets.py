@@ -168,8 +168,7 @@ def test_the_first_view_of_an_edition_is_within_the_budget_too(sizes: Sizes) -> 
     """What a process keeps of an edition must not hide what it costs to get it."""
     from scp.publication import pages
 
-    kept = pages._kept
-    kept.cache_clear()
+    pages.kept_pages.clear()
     with CaptureQueriesContext(connection) as captured:
         response = Client().get(reverse("edition", args=[sizes.large.plan.slug, 1]))
     assert response.status_code == 200

@@ -4,21 +4,17 @@ An edition's bytes are kept in the process, up to a bound, because they can neve
 an edition may be seen can (its plan may be withdrawn), so that is asked again every few seconds.
 """
 
-import threading
 import time
-from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import orjson
 from django.db.models import QuerySet
 
+from scp.core.kept import Kept
 from scp.plans.models import Plan
 from scp.publication.models import Edition
 from scp.publication.queries import edition_bytes_get
-
-V = TypeVar("V")
 
 # A withdrawn plan is gone from the API after this long at the most.
 SEEN_FOR_SECONDS = 2.0
@@ -27,41 +23,6 @@ BYTES_AT_MOST = 32_000_000
 # A parsed document takes several times its bytes.
 DOCUMENT_BYTES_AT_MOST = 4_000_000
 HEADS_AT_MOST = 2_000
-
-
-class Kept(Generic[V]):
-    """The values asked for last, as long as their sizes add up to no more than `at_most`."""
-
-    def __init__(self, at_most: int) -> None:
-        self.at_most = at_most
-        self._total = 0
-        self._values: OrderedDict[Hashable, tuple[int, V]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> V | None:
-        with self._lock:
-            found = self._values.get(key)
-            if found is None:
-                return None
-            self._values.move_to_end(key)
-            return found[1]
-
-    def put(self, key: Hashable, value: V, size: int) -> None:
-        if size > self.at_most:
-            return
-        with self._lock:
-            if key in self._values:
-                self._total -= self._values.pop(key)[0]
-            self._values[key] = (size, value)
-            self._total += size
-            while self._total > self.at_most:
-                _, (dropped, _value) = self._values.popitem(last=False)
-                self._total -= dropped
-
-    def clear(self) -> None:
-        with self._lock:
-            self._values.clear()
-            self._total = 0
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from scp.api.v1.frozen import Kept
+from scp.core.kept import Kept
 
 
 class TestKept:
