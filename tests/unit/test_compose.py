@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from scp.core import tables
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -87,6 +89,21 @@ def test_every_container_is_confined(name):
 def test_what_keeps_running_has_a_health_check(name):
     assert SERVICES[name]["healthcheck"]["test"]
     assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+def test_the_proxy_takes_what_the_application_takes_and_little_more(settings):
+    text = (ROOT / "deploy" / "Caddyfile").read_text()
+    megabytes = re.findall(r"^\s*max_size (\d+)MB$", text, re.MULTILINE)
+    assert len(megabytes) == 1
+    assert 0 < int(megabytes[0]) * 1_000_000 - settings.LARGEST_BODY <= 2_000_000
+    assert settings.LARGEST_BODY > 2 * tables.MAX_BYTES
+
+
+def test_the_one_proxy_is_trusted_and_counted():
+    assert [name for name, service in SERVICES.items() if service["image"] == "scp-proxy"] == [
+        "proxy"
+    ]
+    assert SERVICES["web"]["environment"]["TRUSTED_PROXY_COUNT"] == "1"
 
 
 def test_secrets_have_no_default():
