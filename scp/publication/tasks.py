@@ -28,9 +28,7 @@ def render(payload: dict[str, Any]) -> Record:
     raw = edition_bytes_get(edition).body
     pdf = _pdf(raw, edition)
     digest = doc.sha256(pdf)
-    name = f"renderings/{digest}.pdf"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(pdf))
+    name = _store(f"renderings/{digest}.pdf", pdf)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         pages = len(document.pages)
     return lambda: Rendering.objects.create(
@@ -42,6 +40,23 @@ def render(payload: dict[str, Any]) -> Record:
         pages=pages,
         made_at=timezone.now(),
     )
+
+
+def _store(name: str, pdf: bytes) -> str:
+    """Keep the file under its name, and return the name it has in the end."""
+    if default_storage.exists(name):
+        if _is_whole(name, pdf):
+            return name
+        # A worker that was killed while it wrote leaves a stump under the right name.
+        default_storage.delete(name)
+    return default_storage.save(name, ContentFile(pdf))
+
+
+def _is_whole(name: str, pdf: bytes) -> bool:
+    if default_storage.size(name) != len(pdf):
+        return False
+    with default_storage.open(name) as stored:
+        return doc.sha256(stored.read()) == doc.sha256(pdf)
 
 
 def _pdf(raw: bytes, edition: Edition) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
@@ -70,6 +71,26 @@ def test_work_done_twice_gives_the_same_file_and_one_record(edition: Edition) ->
     with pytest.raises(IntegrityError, match="one_rendering_a_kind"), transaction.atomic():
         second()
     assert Rendering.objects.count() == 1
+
+
+@pytest.mark.parametrize("damage", ["cut short", "other bytes", "nothing"])
+def test_what_a_killed_worker_left_is_written_again(edition: Edition, damage: str) -> None:
+    work(edition)()
+    rendered = Rendering.objects.get()
+    with default_storage.open(rendered.file_name) as file:
+        pdf = file.read()
+    stumps = {"cut short": pdf[:1000], "other bytes": b"\0" * len(pdf), "nothing": b""}
+    default_storage.delete(rendered.file_name)
+    default_storage.save(rendered.file_name, ContentFile(stumps[damage]))
+    rendered.delete()
+
+    work(edition)()
+
+    again = Rendering.objects.get()
+    assert again.file_name == f"renderings/{again.sha256}.pdf"
+    with default_storage.open(again.file_name) as file:
+        assert hashlib.sha256(file.read()).hexdigest() == again.sha256
+    assert default_storage.listdir("renderings")[1].count(f"{again.sha256}.pdf") == 1
 
 
 def test_a_document_that_cannot_be_made_ends_the_job_by_name(
