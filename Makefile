@@ -24,7 +24,7 @@ demo: setup ## Run the product on a real place, with people to sign in as
 	@$(PYTHON_RUN) -m demo.run
 demo-once: setup ## The same, then stop: the last line is the path of the PDF
 	@$(PYTHON_RUN) -m demo.run --once
-demo-reset: setup ## Forget the demonstration's data
+demo-reset: setup ## Start the demonstration over: its data are wiped, then it runs again
 	@$(PYTHON_RUN) -m demo.run --reset
 
 .PHONY: test
@@ -60,7 +60,7 @@ requirements: setup-dev ## Lock the dependencies of pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 \
 		--no-emit-index-url --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 \
-		--no-emit-index-url --no-header --group dev -c requirements.txt -o requirements-dev.txt
+		--no-emit-index-url --no-header pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 .PHONY: docs messages
 docs: setup-dev ## Generate the documents that come from code
