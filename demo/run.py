@@ -2,7 +2,7 @@
 
     python -m demo.run            until Ctrl-C; what it started stops with it
     python -m demo.run --once     exit 0 with the path of the first PDF on the last line
-    python -m demo.run --reset    forget the demonstration's data first
+    python -m demo.run --reset    the first again, from an empty database
 
 Progress goes to standard error, what is worth keeping to standard output.
 """
@@ -20,7 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, NoReturn
 
@@ -156,6 +156,23 @@ def only_one() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def servers() -> Iterator[None]:
+    """PostgreSQL and Valkey: embedded, unless the environment names others."""
+    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+        yield
+        return
+    with ExitStack() as stack:
+        first = "" if (embedded.DATA / "embedded.json").exists() else " for the first time"
+        with step(f"Starting the embedded PostgreSQL and Valkey{first}"):
+            stack.enter_context(embedded.running())
+        try:
+            yield
+        finally:
+            with step("Stopping PostgreSQL and Valkey, unless somebody else uses them"):
+                stack.close()
+
+
 def forget() -> None:
     """Remove the demonstration's database, broker and documents."""
     servers = embedded.Servers()
@@ -168,6 +185,11 @@ def forget() -> None:
     for name in ("postgres", "valkey", "media", "log"):
         shutil.rmtree(embedded.DATA / name, ignore_errors=True)
     (embedded.DATA / "embedded.json").unlink(missing_ok=True)
+
+
+def address_of(number: int) -> str:
+    """What people are told, and what the demonstration's editions print."""
+    return f"http://localhost:{number}"
 
 
 def environment(address: str) -> dict[str, str]:
@@ -189,7 +211,7 @@ def start(company: Company, bind: str) -> None:
 
 def perform(company: Company, *, once: bool) -> None:
     number = port()
-    address = f"http://localhost:{number}"
+    address = address_of(number)
     os.environ.update(environment(address))
     with step("Migrating the database"):
         company.output_of(PYTHON, "manage.py", "migrate", "--verbosity", "0")
@@ -205,7 +227,9 @@ def perform(company: Company, *, once: bool) -> None:
     if once:
         print(document)
         return
-    print(f"\n{company.output_of(PYTHON, '-m', 'demo.load', '--cast')}\n")
+    with step("Asking who can sign in"):
+        cast = company.output_of(PYTHON, "-m", "demo.load", "--cast")
+    print(f"\n{cast}\n")
     print(f"Address   {address}\nPDF       {document}\n\nCtrl-C stops everything.", flush=True)
     while True:
         company.check()
@@ -228,13 +252,14 @@ def main() -> int:
             if arguments.reset:
                 with step("Removing the demonstration's data"):
                     forget()
-            with embedded.running():
+            with servers():
                 try:
                     perform(company, once=arguments.once)
                 finally:
                     signal.signal(signal.SIGINT, signal.SIG_IGN)
                     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-                    company.stop()
+                    with step("Stopping the web process, the worker and the dispatcher"):
+                        company.stop()
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130 if arguments.once else 0

@@ -1,11 +1,13 @@
 """What `make demo` starts ends with it, whoever ends first."""
 
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -128,3 +130,48 @@ def test_terminating_it_is_like_pressing_ctrl_c():
             signal.raise_signal(signal.SIGUSR1)
     finally:
         signal.signal(signal.SIGUSR1, before)
+
+
+@pytest.fixture
+def embedded_servers(tmp_path, monkeypatch) -> list[str]:
+    """What starting and stopping the servers did, in order, without doing it (tests/embedded has
+    the real ones)."""
+    events: list[str] = []
+
+    @contextmanager
+    def running() -> Iterator[None]:
+        events.append("started")
+        yield
+        events.append("stopped")
+
+    monkeypatch.setattr(run.embedded, "DATA", tmp_path)
+    monkeypatch.setattr(run.embedded, "running", running)
+    return events
+
+
+def test_starting_and_stopping_the_servers_are_steps(embedded_servers, monkeypatch, capsys):
+    monkeypatch.delenv("DATABASE_URL")
+    with run.servers():
+        assert embedded_servers == ["started"]
+        started = capsys.readouterr().err
+    assert embedded_servers == ["started", "stopped"]
+    assert re.fullmatch(
+        r"Starting the embedded PostgreSQL and Valkey for the first time … done in \d\.\d s\n",
+        started,
+    )
+    assert re.fullmatch(
+        r"Stopping PostgreSQL and Valkey, .* … done in .*\n", capsys.readouterr().err
+    )
+
+
+def test_servers_of_ones_own_are_left_alone(embedded_servers, monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/scp")
+    monkeypatch.setenv("REDIS_URL", "redis://elsewhere")
+    with run.servers():
+        assert embedded_servers == []
+    assert capsys.readouterr().err == ""
+
+
+def test_the_demo_and_the_page_that_tells_of_it_say_one_address():
+    told = re.findall(r"http://[\w.]+:\d+", (ROOT / "README.md").read_text())
+    assert told == [run.address_of(run.FIRST_PORT)]
