@@ -51,6 +51,11 @@ def span(period: str) -> tuple[dt.date | None, dt.date | None]:
     return None, None
 
 
+def _code(words: str) -> str:
+    """The publisher's words as the database holds them: "Not compared" is `not_compared`."""
+    return "" if words == "NA" else words.removesuffix(" 99.8").lower().replace(" ", "_")
+
+
 def _observation(row: dict[str, str]) -> Observation:
     start, end = span(row["period"])
     number = row["value"] not in ("", "NA")
@@ -61,7 +66,7 @@ def _observation(row: dict[str, str]) -> Observation:
         period_start=start,
         period_end=end,
         value=Decimal(row["value"]) if number else None,
-        comparison="" if row["compared_to_england"] == "NA" else row["compared_to_england"],
+        comparison=_code(row["compared_to_england"]),
     )
 
 

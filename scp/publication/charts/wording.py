@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from outcomes.choices import Comparison
 from scp.core.jinja import date, number
 from scp.publication.charts.series import Timeline
 from scp.publication.content import Indicator, Observation
 
-# Words of the publisher (Fingertips) that say nothing to a reader.
-UNSAID = {"", "Not compared", "NA"}
+# Codes that say nothing to a reader.
+UNSAID = {"", Comparison.NOT_COMPARED.value}
 
 
 def title(indicator: Indicator) -> str:
@@ -154,10 +155,17 @@ def rows(
         if other:
             row.append(_cell(indicator, theirs.get(period)))
             if _has_judgement(own):
-                said = observation.comparison if observation else ""
-                row.append("–" if said in UNSAID else said)
+                row.append(judgement(observation.comparison if observation else ""))
         found.append(tuple(row))
     return tuple(found)
+
+
+def judgement(code: str) -> str:
+    """The publisher's word against the comparator; a dash where nothing was compared."""
+    if code in UNSAID:
+        return "–"
+    # An edition outlives the code list: a code that is no longer listed is shown as it is.
+    return str(Comparison(code).label) if code in Comparison.values else code
 
 
 def _cell(indicator: Indicator, observation: Observation | None) -> str:

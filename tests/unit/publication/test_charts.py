@@ -191,6 +191,36 @@ def test_targets_are_in_the_words_and_in_the_picture():
     assert {"15.0%", "Target 18.0%, Mar 2029"} <= set(words(chart))
 
 
+def compared(*codes: str) -> charts.Chart:
+    """A chart whose values of the place were judged so against those of England."""
+    values: list[str | None] = ["1"] * len(codes)
+    own = (
+        o.model_copy(update={"comparison": code})
+        for o, code in zip(observed(values), codes, strict=True)
+    )
+    return charts.trend(indicator(*own, *observed(values, area=ENGLAND)), TRAFFORD)
+
+
+def test_the_publishers_code_is_printed_in_words():
+    chart = compared("better", "worse", "higher", "not_compared", "")
+
+    assert chart.headers[-1] == "Compared with England"
+    assert [row[-1] for row in chart.rows[-5:]] == [
+        *("Better", "Worse", "Higher (no judgement)", "–", "–"),
+    ]
+
+
+def test_no_column_is_given_to_what_was_never_compared():
+    chart = compared("not_compared", "not_compared")
+
+    assert chart.headers[-1] == "England"
+    assert "not_compared" not in str(chart.rows)
+
+
+def test_a_code_that_has_left_the_list_is_still_shown():
+    assert compared("nicer").rows[-1][-1] == "nicer"
+
+
 def test_values_before_a_change_of_method_are_not_compared():
     one = indicator(
         *observed(["50", "60", "20", "22"]),
