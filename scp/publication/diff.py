@@ -44,6 +44,23 @@ def _collection(name: str, now: tuple[Any, ...], before: tuple[Any, ...]) -> Ite
     for reference, item in old.items():
         if reference not in new:
             yield Change(kind="removed", collection=name, reference=reference, title=title_of(item))
+    yield from _order(name, new, old)
+
+
+def _order(name: str, new: dict[str, Any], old: dict[str, Any]) -> Iterator[Change]:
+    """That what both have stands in another order: one change for the whole collection."""
+    now = tuple(reference for reference in new if reference in old)
+    before = tuple(reference for reference in old if reference in new)
+    if now != before:
+        yield Change(
+            kind="changed",
+            collection=name,
+            reference="",
+            title=f"Order of {name}",
+            field="order",
+            before=as_text(before),
+            after=as_text(now),
+        )
 
 
 def _fields(

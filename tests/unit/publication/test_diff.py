@@ -85,12 +85,25 @@ def test_the_plan_itself_may_change() -> None:
     assert (changes[1].before, changes[1].after) == ("2036-03-31", "2030-03-31")
 
 
-@pytest.mark.parametrize("collection", ["outcomes", "sections", "pieces"])
-def test_what_only_stands_elsewhere_has_not_changed(collection: str) -> None:
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_another_order_is_one_change(collection: str) -> None:
     before = make.small()
-    turned = tuple(reversed(getattr(before, collection)))
+    items = getattr(before, collection)
+    turned = tuple(reversed(items))
 
-    assert diff(make.small(**{collection: turned}), before) == ()
+    (change,) = diff(make.small(**{collection: turned}), before)
+
+    assert said((change,)) == [("changed", collection, "", "order")]
+    assert change.before == "; ".join(item.reference for item in items)
+    assert change.after == "; ".join(item.reference for item in turned)
+
+
+def test_what_was_added_or_removed_between_them_leaves_the_order() -> None:
+    before = make.small()
+    now = make.small(outcomes=before.outcomes[1:])
+
+    assert [change.kind for change in diff(now, before)] == ["removed"]
+    assert [change.kind for change in diff(before, now)] == ["added"]
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -271,6 +284,7 @@ def test_the_changes_made_to_the_one_give_the_other(now: PlanContent, before: Pl
                 of_kind[change.kind].add(change.reference)
         old = {item.reference: item for item in getattr(before, collection)}
         new = {item.reference: item for item in getattr(now, collection)}
+        of_kind["changed"].discard("")  # the order of the whole collection
         assert new.keys() == (old.keys() - of_kind["removed"]) | of_kind["added"]
         same = old.keys() & new.keys() - of_kind["changed"]
         for reference in same:

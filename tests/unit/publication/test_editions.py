@@ -17,7 +17,7 @@ from scp.core.errors import InvalidInput, PolicyRefused
 from scp.core.models import AuditEvent
 from scp.jobs.choices import State
 from scp.jobs.models import Job
-from scp.plans.models import Plan
+from scp.plans.models import Plan, Section
 from scp.publication.actions import editions
 from scp.publication.actions.editions import NothingChanged, NotReady
 from scp.publication.content import from_bytes, sha256
@@ -32,7 +32,7 @@ from tests.factories.outcomes import (
     NeedFactory,
     OutcomeFactory,
 )
-from tests.factories.plans import PlanFactory, VisionFactory
+from tests.factories.plans import PlanFactory, SectionFactory, VisionFactory
 from tests.factories.stakeholders import StakeholderFactory
 from tests.unit.concurrency import at_once
 
@@ -160,6 +160,20 @@ class TestTheNext:
 
         assert Edition.objects.count() == 1
         assert Job.objects.count() == 1
+
+    def test_another_order_of_the_sections_is_a_reason_for_one(
+        self, trafford: Plan, mira: User
+    ) -> None:
+        context = SectionFactory(plan=trafford, position=9)
+        publish(trafford, mira)
+        Section._base_manager.exclude(pk=context.pk).update(position=20)
+        second = publish(trafford, mira)
+
+        content = edition_content_get(second)
+        (change,) = content.published.changes
+        assert (change.kind, change.collection, change.field) == ("changed", "sections", "order")
+        assert change.after == "; ".join(section.reference for section in content.sections)
+        assert change.after.startswith(context.reference)
 
     def test_a_new_stakeholder_is_a_reason_for_one(self, trafford: Plan, mira: User) -> None:
         publish(trafford, mira)
