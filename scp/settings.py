@@ -230,6 +230,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Two files of the largest size that an import reads (scp.core.tables.MAX_BYTES), and their form.
 LARGEST_BODY = 42_000_000
+LARGEST_BODY_VIEW = "scp.api.errors.too_large"
 
 # --- Headers ------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -103,6 +103,14 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return pages.page_not_found(request, exception)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413 (scp.core.middleware.BodyLimitMiddleware)."""
+    if request.path.startswith(PREFIX):
+        detail = _("A request that reads needs no body, and this one's is very large.")
+        return problem(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
+    return pages.too_large(request)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(PREFIX):
         detail = _("The fault is ours and has been recorded. Try again later.")

@@ -26,6 +26,9 @@ PROBLEMS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address, or it is not public.",
     HTTPStatus.METHOD_NOT_ALLOWED: "Only GET, HEAD and OPTIONS are answered; see Allow.",
     HTTPStatus.NOT_ACCEPTABLE: "The reader does not accept the one media type there is.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        f"The request has a body of over {settings.LARGEST_BODY // 1_000_000} MB; none is wanted."
+    ),
     HTTPStatus.INTERNAL_SERVER_ERROR: "The fault is ours.",
 }
 

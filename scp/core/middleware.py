@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 
 from scp.core.errors import DomainError, PermissionRefused
-from scp.core.views import permission_denied, too_large
+from scp.core.views import permission_denied
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -99,7 +100,10 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = request.headers.get("Content-Length", "")
         if length.isdecimal() and int(length) > settings.LARGEST_BODY:
-            return too_large(request)
+            # By name, as Django's CSRF_FAILURE_VIEW: a room above this one may know better how to
+            # say it.
+            refusal: HttpResponse = import_string(settings.LARGEST_BODY_VIEW)(request)
+            return refusal
         return self.get_response(request)
 
 

@@ -390,5 +390,5 @@ class TestDocuments:
         text = page.content.decode()
         for path in get(client, "/api/v1/schema").json()["paths"]:
             assert path in text
-        for status in (400, 404, 405, 406, 500):
+        for status in (400, 404, 405, 406, 413, 500):
             assert f'id="problem-{status}"' in text

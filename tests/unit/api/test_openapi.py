@@ -54,7 +54,7 @@ class TestEveryOperation:
         assert told["tags"]
 
     def test_names_its_problems(self, told: dict[str, Any]) -> None:
-        for status in ("400", "404", "405", "406", "500"):
+        for status in ("400", "404", "405", "406", "413", "500"):
             content = told["responses"][status]["content"]
             assert content == {
                 "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}

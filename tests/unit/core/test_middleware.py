@@ -1,5 +1,6 @@
 """Every response carries the headers, and the domain's refusals are pages."""
 
+import json
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from scp.core.errors import InvalidInput, PermissionRefused, PolicyRefused
 from scp.core.middleware import (
     HEADERS,
     PRIVATE,
+    BodyLimitMiddleware,
     DomainErrorMiddleware,
     ResponseHeadersMiddleware,
 )
@@ -108,3 +110,28 @@ def test_a_refusal_of_the_domain_becomes_a_page_with_its_sentence(error, status)
 def test_other_exceptions_are_left_to_django():
     middleware = DomainErrorMiddleware(lambda request: HttpResponse())
     assert middleware.process_exception(RequestFactory().get("/"), ValueError("x")) is None
+
+
+def posted(path, settings, *, length):
+    settings.LARGEST_BODY = 100
+    request = RequestFactory().generic("POST", path, b"x" * length)
+    return BodyLimitMiddleware(lambda request: HttpResponse("read"))(request)
+
+
+def test_a_body_of_the_largest_size_is_read(settings):
+    assert posted("/", settings, length=100).content == b"read"
+
+
+def test_a_larger_body_is_refused_with_a_page(settings):
+    response = posted("/draft/ours/import/", settings, length=101)
+    assert response.status_code == 413
+    assert "<h1" in response.content.decode()
+
+
+def test_a_larger_body_is_refused_to_a_machine_in_its_own_form(settings):
+    response = posted("/api/v1/plans", settings, length=101)
+    assert response.status_code == 413
+    assert response.headers["Content-Type"] == "application/problem+json"
+    problem = json.loads(response.content)
+    assert problem["status"] == 413
+    assert problem["type"] == "/api/v1/docs#problem-413"

@@ -1,0 +1,71 @@
+"""The examples of the OpenAPI file say what answers say: codes that exist, with their labels."""
+
+from typing import Any
+
+import pytest
+
+from outcomes.choices import (
+    Comparison,
+    EvidenceType,
+    NeedSource,
+    ObservationStatus,
+    Polarity,
+    Theme,
+    ValueType,
+)
+from outcomes.imports.units import unit_of
+from procurement.choices import PieceState, Strength
+from scp.api.v1 import examples
+from scp.organisations.choices import IdentifierScheme, Kind
+
+INDICATOR, NEED = examples.INDICATOR, examples.NEED
+OBSERVATION = INDICATOR["observations"][0]
+LEAD = examples.PLAN["lead_organisation"]
+CONTRIBUTION = examples.PIECE["contributions"][0]
+
+
+@pytest.mark.parametrize(
+    ("choices", "code"),
+    [
+        (EvidenceType, examples.EVIDENCE["type"]),
+        *((NeedSource, code) for code in NEED["source_kinds"]),
+        (Theme, examples.OUTCOME["theme"]),
+        (ValueType, INDICATOR["value_type"]),
+        (Polarity, INDICATOR["polarity"]),
+        (ObservationStatus, OBSERVATION["status"]),
+        (Comparison, OBSERVATION["comparison"]),
+        (PieceState, examples.PIECE["state"]),
+        (Strength, CONTRIBUTION["strength"]),
+        (Kind, LEAD["kind"]),
+        *((IdentifierScheme, one["scheme"]) for one in LEAD["identifiers"]),
+    ],
+)
+def test_codes_are_in_their_lists(choices: Any, code: Any) -> None:
+    assert code in choices.values
+
+
+@pytest.mark.parametrize(
+    ("choices", "code", "label"),
+    [
+        (EvidenceType, examples.EVIDENCE["type"], examples.EVIDENCE["type_label"]),
+        *zip([NeedSource], NEED["source_kinds"], NEED["source_kind_labels"], strict=True),
+        (Polarity, INDICATOR["polarity"], INDICATOR["polarity_label"]),
+        (PieceState, examples.PIECE["state"], examples.PIECE["state_label"]),
+        (Kind, LEAD["kind"], LEAD["kind_label"]),
+    ],
+)
+def test_labels_are_those_of_their_codes(choices: Any, code: str, label: str) -> None:
+    assert choices(code).label == label
+
+
+def test_the_indicator_has_the_unit_that_the_import_gives_it() -> None:
+    unit = unit_of("children_dental_decay", "Percentage", "5 years children")
+    assert (INDICATOR["unit"], INDICATOR["value_type"]) == (unit.unit, unit.value_type)
+
+
+def test_no_word_of_a_code_list_stands_in_an_example_unchecked() -> None:
+    """A new field with a label beside it must be added to the tests above."""
+    shown = (examples.EVIDENCE, NEED, INDICATOR, examples.PIECE, LEAD)
+    labelled = {name for example in shown for name in example if "_label" in name}
+    checked = {"type_label", "source_kind_labels", "polarity_label", "state_label", "kind_label"}
+    assert labelled == checked
