@@ -108,4 +108,7 @@ class StakeholderForm(ItemForm):
     def values(self) -> dict[str, Any]:
         values = dict(self.changes)
         values["user"] = values.pop("email")
+        if values["is_person"]:
+            # A person is not a body: one that was entered as a body no longer stands for it.
+            values["organisation"] = None
         return values

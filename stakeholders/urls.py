@@ -43,4 +43,5 @@ urlpatterns = [
         name="draft-respond",
     ),
     path("draft/<slug:slug>/comments/<str:reference>/hide/", comments.hide, name="draft-hide"),
+    path("draft/<slug:slug>/comments/<str:reference>/show/", comments.show, name="draft-show"),
 ]

@@ -2,6 +2,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from outcomes.models import Indicator, MethodBreak
 from scp.core.audit import Actor
@@ -14,7 +15,8 @@ def define(*, plan: Plan, by: Actor, at: dt.datetime | None = None, **values: An
     """Define a population indicator. Its code identifies it to imports and is used once a plan."""
     code = values["code"]
     if Indicator._base_manager.filter(plan=plan, code=code).exists():
-        raise InvalidInput(f"There is already an indicator with the code “{code}” in this plan.")
+        words = _("There is already an indicator with the code “{code}” in this plan.")
+        raise InvalidInput(words.format(code=code))
     return items.add(Indicator(plan=plan, **values), verb="indicator.defined", by=by, at=at)
 
 

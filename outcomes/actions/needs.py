@@ -7,7 +7,6 @@ from django.db import transaction
 from outcomes.choices import Relation
 from outcomes.models import Evidence, Need, NeedCitation
 from scp.core.audit import Actor
-from scp.core.errors import InvalidInput
 from scp.plans import items
 from scp.plans.models import Plan
 
@@ -60,15 +59,13 @@ def _cite(
     answers = ((Relation.SUPPORTS, supported_by), (Relation.CONTRADICTS, contradicted_by))
     given = {relation: set(rows) for relation, rows in answers if rows is not None}
     wanted = {(evidence, relation) for relation, rows in given.items() for evidence in rows}
-    stray = next((evidence for evidence, _ in wanted if evidence.plan_id != need.plan_id), None)
-    if stray:
-        raise InvalidInput(f"{stray.reference} belongs to another plan.")
     citations = NeedCitation.objects.with_scope(plan=need.plan).filter(need=need)
     kept = {}
     for citation in citations.select_related("evidence"):
         kept[(citation.evidence, Relation(citation.relation))] = citation
     gone = {key: row for key, row in kept.items() if key not in wanted and key[1] in given}
     new = wanted - kept.keys()
+    items.check_targets(need, [evidence for evidence, _relation in new])
     if not gone and not new:
         return
     citations.filter(pk__in=[row.pk for row in gone.values()]).delete()

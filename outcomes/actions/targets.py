@@ -2,6 +2,8 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from outcomes.models import Indicator, Target
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
@@ -42,6 +44,5 @@ def _check_day_is_free(indicator: Indicator, due_on: dt.date) -> None:
         indicator=indicator, due_on=due_on, removed_at__isnull=True
     ).exists()
     if taken:
-        raise InvalidInput(
-            f"{indicator.reference} already has a target for {due_on:%-d %B %Y}. Change that one."
-        )
+        words = _("{reference} already has a target for {date}. Change that one.")
+        raise InvalidInput(words.format(reference=indicator.reference, date=f"{due_on:%-d %B %Y}"))

@@ -2,6 +2,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from outcomes.models import Evidence, Outcome
 from procurement.models import Contribution, Piece
 from scp.core.audit import Actor
@@ -60,7 +62,5 @@ def _check_not_claimed(piece: Piece, outcome: Outcome) -> None:
         piece=piece, outcome=outcome, removed_at__isnull=True
     ).exists()
     if claimed:
-        raise InvalidInput(
-            f"{piece.reference} already claims a contribution to {outcome.reference}. "
-            "Change that one."
-        )
+        words = _("{piece} already claims a contribution to {outcome}. Change that one.")
+        raise InvalidInput(words.format(piece=piece.reference, outcome=outcome.reference))

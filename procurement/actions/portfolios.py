@@ -2,6 +2,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from procurement.models import Piece, Portfolio
 from scp.core.audit import Actor
@@ -37,7 +38,10 @@ def remove(*, portfolio: Portfolio, seen_version: int, by: Actor) -> Portfolio:
     items.queue(portfolio.plan)
     pieces = Piece.objects.with_scope(plan=portfolio.plan).filter(portfolio=portfolio).count()
     if pieces:
-        raise PolicyRefused(
-            f"{portfolio.reference} still holds {pieces} piece(s). Move or remove them first."
+        words = ngettext(
+            "{reference} still holds {count} piece. Move or remove it first.",
+            "{reference} still holds {count} pieces. Move or remove them first.",
+            pieces,
         )
+        raise PolicyRefused(words.format(reference=portfolio.reference, count=pieces))
     return items.remove(portfolio, verb="portfolio.removed", seen_version=seen_version, by=by)

@@ -6,6 +6,8 @@ An interface turns them into HTTP in one place (`scp/core/middleware` for pages,
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 class DomainError(Exception):
     """Something the reader can understand and mend. `str(error)` is shown to them."""
@@ -27,5 +29,6 @@ class StaleVersion(DomainError):
     """Someone else saved this item first. Carries the row as it now is, to show both texts."""
 
     def __init__(self, current: Any) -> None:
-        super().__init__(f"{current} was changed by someone else after you opened it.")
+        words = _("{item} was changed by someone else after you opened it.")
+        super().__init__(words.format(item=current))
         self.current = current

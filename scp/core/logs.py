@@ -13,6 +13,8 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 EMAIL = re.compile(r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# What PostgreSQL adds to an error: the row that failed, with all that a person typed in it.
+DETAIL = re.compile(r"DETAIL:.*")
 NEVER_LOGGED = ("ip", "user_agent", "correlation_id")
 
 
@@ -39,11 +41,9 @@ def blot_addresses(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _blotted(value: Any) -> Any:
-    if isinstance(value, str):
-        return EMAIL.sub("[e-mail]", value)
     if isinstance(value, int | float | None):
         return value
-    return EMAIL.sub("[e-mail]", str(value))
+    return EMAIL.sub("[e-mail]", DETAIL.sub("DETAIL: [left out]", str(value)))
 
 
 SHARED: list[Processor] = [

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from scp.core.errors import PolicyRefused
 
 
@@ -30,9 +32,11 @@ class LifeCycle:
         for transition in self.onward(source):
             if transition.target == target:
                 return transition
-        allowed = ", ".join(t.target for t in self.onward(source)) or "nothing"
+        allowed = ", ".join(t.target for t in self.onward(source)) or _("nothing")
         raise PolicyRefused(
-            f"A {self.name} that is {source} cannot become {target}. It can become: {allowed}."
+            _("A {name} that is {source} cannot become {target}. It can become: {allowed}.").format(
+                name=self.name, source=source, target=target, allowed=allowed
+            )
         )
 
     def allows(self, source: str, target: str) -> bool:

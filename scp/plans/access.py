@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
 from scp.accounts.models import User
@@ -25,8 +26,9 @@ class Access:
     def check(self, permission: Permission) -> None:
         if not self.may(permission):
             raise PermissionRefused(
-                f"You are a {str(self.role.label).lower()} of this plan. "
-                "Ask the plan lead if you need to do this."
+                _(
+                    "You are a {role} of this plan. Ask the plan lead if you need to do this."
+                ).format(role=str(self.role.label).lower())
             )
 
 

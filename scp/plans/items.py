@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 
 from scp.core import audit
@@ -123,7 +124,7 @@ def _told_if_taken() -> Iterator[None]:
     except IntegrityError as error:
         if not isinstance(error.__cause__, UniqueViolation):
             raise
-        raise InvalidInput("The plan already has one like this. Change that one.") from error
+        raise InvalidInput(_("The plan already has one like this. Change that one.")) from error
 
 
 def _held(links: Links | None) -> dict[str, list[PlanItem]]:
@@ -134,18 +135,27 @@ def _held(links: Links | None) -> dict[str, list[PlanItem]]:
 def _check_targets(item: PlanItem, links: Links, values: Mapping[str, Any]) -> None:
     """A row points only into its own plan, and to what is still in it. Forms offer nothing else,
     but an import might, and somebody may have removed it since the form was opened."""
-    targets: list[Any] = [linked for group in links.values() for linked in group]
-    targets += [value for value in values.values() if isinstance(value, PlanItem)]
+    linked = [target for group in links.values() for target in group]
+    pointed = [value for value in values.values() if isinstance(value, PlanItem)]
+    check_targets(item, [*linked, *pointed])
+
+
+def check_targets(item: PlanItem, targets: Iterable[PlanItem]) -> None:
+    """Raise InvalidInput unless `item` may point to each of these."""
     by_kind: dict[type[PlanItem], list[PlanItem]] = defaultdict(list)
     for target in targets:
         if target.plan_id != item.plan_id:
-            raise InvalidInput(f"{target.reference} belongs to another plan.")
+            raise InvalidInput(
+                _("{reference} belongs to another plan.").format(reference=target.reference)
+            )
         by_kind[type(target)].append(target)
     for kind, wanted in by_kind.items():
         keys = [target.pk for target in wanted]
         gone = kind._base_manager.filter(pk__in=keys, removed_at__isnull=False).first()
         if gone:
-            raise InvalidInput(f"{gone.reference} has been removed from the plan.")
+            raise InvalidInput(
+                _("{reference} has been removed from the plan.").format(reference=gone.reference)
+            )
 
 
 def _pointers(item: PlanItem) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What the state of a plan allows, whoever asks."""
 
+from django.utils.translation import gettext as _
+
 from scp.core.errors import PolicyRefused
 from scp.core.transitions import LifeCycle, Transition
 from scp.plans.choices import Status
@@ -31,7 +33,9 @@ def check_can_be_edited(plan: Plan) -> None:
     """A plan that has ended stays as it was: start a new plan instead."""
     if plan.status in ENDED:
         raise PolicyRefused(
-            f"This plan is {plan.get_status_display().lower()} and can no longer be changed."
+            _("This plan is {status} and can no longer be changed.").format(
+                status=str(plan.get_status_display()).lower()
+            )
         )
 
 

@@ -9,6 +9,11 @@ urlpatterns = [
     path("draft/<slug:slug>/about/", plans.edit_plan, name="draft-about"),
     path("draft/<slug:slug>/status/", plans.status, name="draft-status"),
     path("draft/<slug:slug>/members/", plans.members, name="draft-members"),
+    path(
+        "draft/<slug:slug>/members/<int:person>/remove/",
+        plans.remove_member,
+        name="draft-member-remove",
+    ),
     *item_urls(SECTIONS),
     path("about/roles/", plans.roles, name="about-roles"),
 ]

@@ -2,6 +2,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from scp.accounts.models import User
 from scp.core.errors import InvalidInput
@@ -22,7 +23,8 @@ def make(
     """Say something about an outcome, need, piece or section, as a stakeholder of its plan."""
     field = COMMENTABLE.get(type(about))
     if field is None:
-        raise InvalidInput(f"{about.reference} cannot be commented on.")
+        words = _("{reference} cannot be commented on.")
+        raise InvalidInput(words.format(reference=about.reference))
     comment = Comment(
         plan=about.plan,
         stakeholder=stakeholder,
@@ -73,4 +75,12 @@ def hide(*, comment: Comment, reason: str, by: User, at: dt.datetime | None = No
         seen_version=comment.version, hidden_at=at or timezone.now(), hidden_reason=reason
     )
     items.log("comment.hidden", comment, by=by, at=at, data={"reason": reason})
+    return comment
+
+
+@transaction.atomic
+def show(*, comment: Comment, by: User, at: dt.datetime | None = None) -> Comment:
+    """Bring a hidden comment back into sight: hiding it was a mistake, or was appealed."""
+    comment.revise(seen_version=comment.version, hidden_at=None, hidden_reason="")
+    items.log("comment.shown", comment, by=by, at=at, data={})
     return comment

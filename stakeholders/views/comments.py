@@ -3,6 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from scp.accounts.permissions import Permission
 from scp.core.errors import StaleVersion
@@ -19,12 +20,22 @@ WITH_ITEMS = ("stakeholder", "disposition", "outcome", "need", "piece", "section
 @plan_view(Permission.VIEW_DRAFT)
 def comment_list(request: HttpRequest, access: Access) -> HttpResponse:
     """What people said, newest first; only what waits for a response if asked."""
-    waiting = request.GET.get("show") == "waiting"
-    rows = Comment.objects.select_related(*WITH_ITEMS).order_by("-number")
+    shown = request.GET.get("show", "")
+    waiting = shown == "waiting"
+    rows = Comment.objects.all()
     if waiting:
         rows = rows.filter(disposition__isnull=True)
+    elif shown == "hidden" and access.may(Permission.RESPOND):
+        rows = Comment.with_removed.current().filter(hidden_at__isnull=False)
+    rows = rows.select_related(*WITH_ITEMS).order_by("-number")
     page = page_of(request, rows)
-    context = {"access": access, "may": Permission, "page": page, "waiting": waiting}
+    context = {
+        "access": access,
+        "may": Permission,
+        "page": page,
+        "waiting": waiting,
+        "hidden": shown == "hidden" and access.may(Permission.RESPOND),
+    }
     return render(request, "draft/comments.html", context)
 
 
@@ -74,6 +85,17 @@ def hide(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
         return redirect(_list_url(access))
     context = {"access": access, "comment": comment, "form": form, "back": _list_url(access)}
     return render(request, "draft/hide.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@plan_view(Permission.RESPOND)
+def show(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+    """Bring a hidden comment back."""
+    rows = Comment.with_removed.current().with_reference(reference)
+    comment = get_object_or_404(rows.filter(hidden_at__isnull=False))
+    comments.show(comment=comment, by=access.user)
+    messages.success(request, _("The comment is shown again."))
+    return redirect(_list_url(access))
 
 
 def _comment_get(reference: str) -> Comment:

@@ -24,8 +24,10 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-comment": lambda: {"text": "Say what happens in Partington."},
         "draft-respond": lambda: {"decision": "accepted", "response": "We have.", "version": "0"},
         "draft-hide": lambda: {"reason": "spam"},
+        "draft-show": lambda: {"edition": "1"},
+        "draft-member-remove": lambda: {"edition": "1"},
         "draft-publish": lambda: {"reason": "Agreed by Cabinet"},
-        "draft-document-retry": lambda: {"sure": "yes"},
+        "draft-document-retry": lambda: {"edition": "1"},
         "draft-import": import_answers,
     }
     if name in special:

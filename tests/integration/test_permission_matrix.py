@@ -127,6 +127,8 @@ TABLE: dict[str, Row] = {
     "draft-comment": Row(SPEAKERS, SPEAKERS_SENT, Permission.COMMENT),
     "draft-respond": Row(EDITORS, EDITORS_SENT, Permission.RESPOND),
     "draft-hide": Row(EDITORS, EDITORS_SENT, Permission.RESPOND),
+    "draft-show": Row(ONLY_POST, EDITORS_SENT, Permission.RESPOND),
+    "draft-member-remove": Row(LEAD, LEAD_SENT, Permission.MANAGE_MEMBERS),
     "api-index": PUBLIC,
     "api-places": PUBLIC,
     "api-place": PUBLIC,

@@ -70,12 +70,15 @@ class Place:
         parents = {"draft-target-add": "indicator", "draft-contribution-add": "piece"}
         if name in ("draft-respond", "draft-hide"):
             noun = "response"
+        if name == "draft-show":
+            noun = "hidden"
         item = self.items.get(noun, self.items["outcome"])
         return {
             "slug": self.plan.slug,
             "reference": API_ITEMS.get(name, lambda _: item.reference)(self.items),
             "parent": self.items[parents[name]].reference if name in parents else "",
             "plural": "outcomes",
+            "person": self.cast.viewer.pk,
             "number": 1,
             "code": "E08000009",
             "key": "MQ:1vNxyz:signature" if name == "account_confirm_email" else "set-password",
@@ -145,6 +148,9 @@ def _place(slug: str) -> Place:
         "contribution": ContributionFactory(piece=piece, outcome=outcome, evidence=[evidence]),
         "stakeholder": stake,
         "response": comment,
+        "hidden": CommentFactory(
+            about=outcome, stakeholder=stake, hidden_at=timezone.now(), hidden_reason="spam"
+        ),
     }
     for role in ("lead", "commissioner"):
         StakeholderFactory(plan=plan, user=getattr(cast, role))

@@ -182,6 +182,11 @@ ACTIONS: dict[str, Case] = {
         arguments=lambda w: {"plan": w.plan, "user": UserFactory(), "role": "viewer"},
         when_ended=True,
     ),
+    "scp.plans.actions.plans.leave": case(
+        "membership.ended",
+        arguments=lambda w: {"plan": w.plan, "user": UserFactory()},
+        when_ended=True,
+    ),
     "scp.plans.actions.plans.mark_published": case(
         # `editions.publish` asks the policy.
         "plan.made_public",
@@ -307,6 +312,17 @@ ACTIONS: dict[str, Case] = {
         # Personal data must come out of sight whenever it is noticed.
         "comment.hidden",
         arguments=lambda w: {"comment": comment_of(w.plan), "reason": "personal_data"},
+        when_ended=True,
+    ),
+    "stakeholders.actions.comments.show": case(
+        "comment.shown",
+        arguments=lambda w: {
+            "comment": CommentFactory(
+                about=OutcomeFactory(plan=w.plan),
+                hidden_at=timezone.now(),
+                hidden_reason="spam",
+            )
+        },
         when_ended=True,
     ),
     "scp.publication.actions.editions.publish": case(

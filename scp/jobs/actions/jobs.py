@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from scp.core import audit
 from scp.core.errors import PolicyRefused
@@ -67,7 +68,7 @@ def retry(*, job: Job, by: audit.Actor | None) -> Job:
         finished_at=None,
     )
     if not changed:
-        raise PolicyRefused("This job is already being tried again.")
+        raise PolicyRefused(_("This job is already being tried again."))
     _record("job.retry", job, by, was=job.last_error_code)
     wake_dispatchers()
     job.refresh_from_db()
@@ -83,7 +84,7 @@ def cancel(*, job: Job, by: audit.Actor | None) -> Job:
         state=State.CANCELLED, lease_until=None, finished_at=Now()
     )
     if not changed:
-        raise PolicyRefused("A worker has begun this job, or it is finished.")
+        raise PolicyRefused(_("A worker has begun this job, or it is finished."))
     _record("job.cancel", job, by, was=job.state)
     job.refresh_from_db()
     return job

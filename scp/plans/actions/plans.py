@@ -2,17 +2,21 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from scp.accounts.models import User
 from scp.core import audit
 from scp.core.audit import Actor
-from scp.core.errors import InvalidInput
+from scp.core.errors import InvalidInput, PolicyRefused
 from scp.organisations.models import Organisation
 from scp.places.models import Place
-from scp.plans import policies
+from scp.plans import items, policies
 from scp.plans.models import Membership, Plan
+
+LEAD = "lead"
 
 
 @transaction.atomic
@@ -31,10 +35,8 @@ def open_plan(
 ) -> Plan:
     """Start a plan for one or several places. Whoever opens it is its plan lead."""
     if not places:
-        raise InvalidInput("A plan covers at least one place.")
-    if Plan.drafts.filter(slug=slug).exists():
-        raise InvalidInput(f"There is already a plan at the address “{slug}”. Choose another.")
-    plan = Plan.drafts.create(
+        raise InvalidInput(_("A plan covers at least one place."))
+    plan = Plan(
         slug=slug,
         title=title,
         summary=summary,
@@ -43,6 +45,7 @@ def open_plan(
         period_end=period_end,
         illustrative_notice=illustrative_notice,
     )
+    _store_at_its_address(plan)
     plan.places.set(places)
     _log("plan.opened", plan, by=by, at=at, data={"places": [place.code for place in places]})
     join(plan=plan, user=by, role="lead", by=by, at=at)
@@ -81,7 +84,11 @@ def move_on(*, plan: Plan, status: str, by: Actor, at: dt.datetime | None = None
 def join(
     *, plan: Plan, user: User, role: str, by: Actor, at: dt.datetime | None = None
 ) -> Membership:
-    """Give a person a role in the plan, or another one than they had."""
+    """Give a person a role in the plan, or another one than they had. Raises PolicyRefused if
+    nobody would be left to lead it."""
+    items.queue(plan)
+    if role != LEAD:
+        _check_led_without(plan, user)
     membership, created = Membership.objects.with_scope(plan=plan).update_or_create(
         plan=plan, user=user, defaults={"role": role}
     )
@@ -91,11 +98,39 @@ def join(
 
 
 @transaction.atomic
+def leave(*, plan: Plan, user: User, by: Actor, at: dt.datetime | None = None) -> None:
+    """End a person's part in the plan. What they said and did stays. Raises PolicyRefused if
+    nobody would be left to lead it."""
+    items.queue(plan)
+    _check_led_without(plan, user)
+    Membership.objects.with_scope(plan=plan).filter(user=user).delete()
+    _log("membership.ended", plan, by=by, at=at, data={"user": user.pk})
+
+
+@transaction.atomic
 def mark_published(*, plan: Plan, by: Actor, at: dt.datetime | None = None) -> None:
     """From now on the public may see that this plan exists."""
     if plan.first_published_at is None:
         plan.revise(seen_version=plan.version, first_published_at=at or timezone.now())
         _log("plan.made_public", plan, by=by, at=at, data={})
+
+
+def _store_at_its_address(plan: Plan) -> None:
+    """Store a new plan, or say that its address is taken: also to the second of two at once."""
+    try:
+        with transaction.atomic():
+            plan.save(force_insert=True)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        words = _("There is already a plan at the address “{slug}”. Choose another.")
+        raise InvalidInput(words.format(slug=plan.slug)) from error
+
+
+def _check_led_without(plan: Plan, user: User) -> None:
+    leads = Membership.objects.with_scope(plan=plan).filter(role=LEAD)
+    if leads.filter(user=user).exists() and not leads.exclude(user=user).exists():
+        raise PolicyRefused(_("A plan needs a plan lead. Give somebody else that role first."))
 
 
 def _log(verb: str, plan: Plan, *, by: Actor, at: dt.datetime | None, data: dict[str, Any]) -> None:

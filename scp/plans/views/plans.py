@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -105,13 +105,31 @@ def members(request: HttpRequest, access: Access) -> HttpResponse:
         access.check(Permission.MANAGE_MEMBERS)
     if form and form.is_valid():
         user, role = form.cleaned_data["email"], form.cleaned_data["role"]
-        plans.join(plan=access.plan, user=user, role=role, by=access.user)
-        messages.success(request, _("{name} now takes part.").format(name=user))
-        return redirect("draft-members", access.plan.slug)
+        try:
+            plans.join(plan=access.plan, user=user, role=role, by=access.user)
+        except DomainError as error:
+            form.add_error("role", str(error))
+        else:
+            messages.success(request, _("{name} now takes part.").format(name=user))
+            return redirect("draft-members", access.plan.slug)
     page = page_of(request, Membership.objects.select_related("user").order_by("user__name"))
     context = {"access": access, "page": page, "form": form, "may": Permission}
     status = 422 if form and form.is_bound and form.errors else 200
     return render(request, "draft/members.html", context, status=status)
+
+
+@plan_view(Permission.MANAGE_MEMBERS)
+def remove_member(request: HttpRequest, access: Access, person: int) -> HttpResponse:
+    """End somebody's part in the plan."""
+    membership = get_object_or_404(Membership.objects.select_related("user"), user_id=person)
+    if request.method == "POST":
+        plans.leave(plan=access.plan, user=membership.user, by=access.user)
+        messages.success(request, _("{name} no longer takes part.").format(name=membership.user))
+        if membership.user == access.user:
+            return redirect("home")
+        return redirect("draft-members", access.plan.slug)
+    context = {"access": access, "membership": membership}
+    return render(request, "draft/member_remove.html", context)
 
 
 def roles(request: HttpRequest) -> HttpResponse:

@@ -41,6 +41,13 @@ def test_what_is_no_address_is_refused(address: str) -> None:
         people.admit(email=address, name="Officer", by=BY)
 
 
+@pytest.mark.parametrize("name", ["", " ", "N" * 151])
+def test_a_name_is_there_and_fits(name: str) -> None:
+    with pytest.raises(InvalidInput, match="1 to 150 characters"):
+        people.admit(email="officer@test.example", name=name, by=BY)
+    assert not User.objects.exists()
+
+
 def test_the_command_says_what_to_do_next(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("add_person", "officer@test.example", "Officer", "--may-open-plans")
     assert "set a password" in capsys.readouterr().out

@@ -143,6 +143,12 @@ def test_addresses_are_blotted_out_wherever_they_are(address: str) -> None:
     assert (blotted["event"], blotted["count"], blotted["none"]) == ("<[e-mail]>", 3, None)
 
 
+def test_the_row_that_a_database_refused_is_left_out() -> None:
+    refusal = "violates check\nDETAIL:  Failing row contains (7, Jane Confidential)."
+    event = logs.blot_addresses(None, "", {"event": refusal})  # type: ignore[arg-type]
+    assert event["event"] == "violates check\nDETAIL: [left out]"
+
+
 def test_both_formats_can_be_configured() -> None:
     for name in ("json", "console"):
         config = logs.config(name, "INFO")

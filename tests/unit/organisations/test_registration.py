@@ -34,6 +34,12 @@ def test_what_is_not_listed_is_refused(values: dict, sentence: str) -> None:
     assert not Organisation.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["", "N" * 201])
+def test_a_name_is_there_and_fits(name: str) -> None:
+    with pytest.raises(InvalidInput, match="1 to 200 characters"):
+        organisations.register(name=name, kind="council", by=BY)
+
+
 def test_a_code_names_one_body() -> None:
     trafford = [("GB-LAE", "TRF")]
     organisations.register(name="Trafford Council", kind="council", identifiers=trafford, by=BY)

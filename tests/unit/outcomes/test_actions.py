@@ -195,3 +195,18 @@ class TestMethodBreaks:
         noted.refresh_from_db(from_queryset=type(noted)._base_manager.all())
         assert noted.note == "Counted by residence"
         assert AuditEvent.objects.get().data["note"] == "Counted by residence"
+
+
+def test_a_need_cannot_cite_what_was_removed() -> None:
+    evidence = EvidenceFactory.create(removed_at=dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+
+    with scope(plan=evidence.plan), pytest.raises(InvalidInput, match="EV-001 has been removed"):
+        needs.identify(
+            plan=evidence.plan,
+            statement="A need",
+            who="Everyone",
+            supported_by=[evidence],
+            by=OfficerFactory.create(),
+        )
+
+    assert not Need._base_manager.exists()

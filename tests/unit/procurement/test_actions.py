@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_portfolio_that_holds_pieces_stays() -> None:
     piece = PieceFactory()
 
-    with pytest.raises(PolicyRefused, match=r"PF1 still holds 1 piece\(s\)"):
+    with pytest.raises(PolicyRefused, match=r"PF1 still holds 1 piece\."):
         portfolios.remove(portfolio=piece.portfolio, seen_version=1, by=OfficerFactory())
 
     assert Portfolio._base_manager.get().removed_at is None

@@ -30,5 +30,5 @@ def test_one_that_holds_pieces_says_why_it_stays() -> None:
     page = signed_in(cast.lead).post("/draft/trafford/portfolios/PF1/remove/", {"version": "1"})
 
     assert page.status_code == 409
-    assert "PF1 still holds 1 piece(s)." in text_of(page)
+    assert "PF1 still holds 1 piece." in text_of(page)
     assert Portfolio._base_manager.get().removed_at is None

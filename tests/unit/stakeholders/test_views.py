@@ -222,3 +222,53 @@ class TestListing:
         assert "Words 01" in second
         assert "Words 26" in waiting
         assert "Words 25" not in waiting
+
+
+class TestHiding:
+    def test_a_hidden_comment_is_listed_for_those_who_respond_and_can_come_back(
+        self, cast: Cast
+    ) -> None:
+        comment = CommentFactory(
+            about=OutcomeFactory(plan=cast.plan),
+            text="A name",
+            hidden_at=timezone.now(),
+            hidden_reason="personal_data",
+        )
+        commissioner = signed_in(cast.commissioner)
+
+        listed = text_of(commissioner.get("/draft/trafford/comments/?show=hidden"))
+        assert "A name" in listed
+        assert "Personal data" in listed
+        commissioner.post(f"/draft/trafford/comments/{comment.reference}/show/")
+
+        assert "A name" in text_of(commissioner.get("/draft/trafford/comments/"))
+
+    def test_others_do_not_find_what_is_hidden(self, cast: Cast) -> None:
+        CommentFactory(
+            about=OutcomeFactory(plan=cast.plan),
+            text="A name",
+            hidden_at=timezone.now(),
+            hidden_reason="personal_data",
+        )
+        page = signed_in(cast.viewer).get("/draft/trafford/comments/?show=hidden")
+        assert "A name" not in text_of(page)
+
+    def test_what_is_not_hidden_cannot_be_shown_again(self, cast: Cast) -> None:
+        CommentFactory(about=OutcomeFactory(plan=cast.plan))
+        page = signed_in(cast.lead).post("/draft/trafford/comments/CM-1/show/")
+        assert page.status_code == 404
+
+
+def test_a_body_that_turns_out_to_be_a_person_no_longer_stands_for_it(cast: Cast) -> None:
+    stake = StakeholderFactory(
+        plan=cast.plan, name="Somebody", kind="resident", organisation=cast.plan.lead_organisation
+    )
+    answers = {"name": "Somebody", "kind": "resident", "is_person": "on", "email": "", "version": 1}
+
+    page = signed_in(cast.lead).post(
+        f"/draft/trafford/stakeholders/{stake.reference}/edit/", answers
+    )
+
+    assert page.status_code == 302
+    stake.refresh_from_db(from_queryset=type(stake)._base_manager.all())
+    assert (stake.is_person, stake.organisation) == (True, None)
