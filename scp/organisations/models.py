@@ -59,6 +59,12 @@ class OrganisationIdentifier(models.Model):
             models.CheckConstraint(
                 condition=Q(scheme__in=IdentifierScheme.values), name="identifier_scheme_is_listed"
             ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lt=F("valid_to")),
+                name="identifier_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:

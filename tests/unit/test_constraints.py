@@ -162,6 +162,7 @@ BAD: dict[str, Make] = {
         successor=OrganisationFactory()
     ),
     "identifier_names_one_body": twice(IdentifierFactory, value="TRF"),
+    "identifier_ends_after_it_begins": lambda: IdentifierFactory(valid_from=DAY, valid_to=DAY),
     "identifier_scheme_is_listed": lambda: IdentifierFactory(scheme="GB-XXX"),
     # scp.plans
     "plan_ends_after_it_begins": lambda: PlanFactory(period_start=DAY, period_end=DAY),
