@@ -84,15 +84,25 @@ MARKDOWN = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).ena
 def from_markdown(text: str, *, heading_offset: int = 1) -> Markup:
     """Safe HTML of Markdown `text`, for a container of class `scp-prose`.
 
-    `heading_offset` is the level of the heading above the text: with 2, the author's `#` becomes
-    an h3. No heading goes below h6. Never raises: every text is some Markdown.
+    `heading_offset` is the level of the heading above the text: with 2, the author's headings begin
+    at h3, with however many `#` they were typed, and none leaves out a level below the one before
+    it. No heading goes below h6. Never raises: every text is some Markdown.
     """
     tokens = MARKDOWN.parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + heading_offset, 6)}"
+    _close_heading_gaps(tokens, heading_offset)
     rendered = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
     return Markup(CLEANER.clean(rendered))  # noqa: S704  cleaned on this line
+
+
+def _close_heading_gaps(tokens: Sequence[Token], offset: int) -> None:
+    """A reader who goes from heading to heading takes a missing level for a missing heading, and
+    PDF/UA forbids it."""
+    above: list[str] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            above = [*(tag for tag in above if tag < token.tag), token.tag]
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(len(above) + offset, 6)}"
 
 
 def plain(text: str) -> str:

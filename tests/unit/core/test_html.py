@@ -112,13 +112,27 @@ def test_markdown_becomes_the_html_that_was_meant():
     [
         ("# A", 1, "h2"),
         ("# A", 2, "h3"),
-        ("### A", 2, "h5"),
-        ("###### A", 3, "h6"),
+        ("### A", 2, "h3"),
+        ("# A", 6, "h6"),
         ("A\n===", 3, "h4"),
     ],
 )
 def test_headings_are_moved_below_the_heading_above_them(text, offset, tag):
     assert Reader(from_markdown(text, heading_offset=offset)).elements[0][0] == tag
+
+
+@pytest.mark.parametrize(
+    ("levels", "tags"),
+    [
+        ((2, 2, 3), ("h2", "h2", "h3")),
+        ((2, 4, 3, 2), ("h2", "h3", "h3", "h2")),
+        ((3, 1, 6, 6), ("h2", "h2", "h3", "h3")),
+        ((1, 2, 3, 4, 5, 6), ("h2", "h3", "h4", "h5", "h6", "h6")),
+    ],
+)
+def test_no_heading_leaves_out_a_level(levels, tags):
+    html = from_markdown("\n\n".join(f"{'#' * level} A" for level in levels))
+    assert tuple(tag for tag, _attributes in Reader(html).elements) == tags
 
 
 def test_a_picture_becomes_its_description():
