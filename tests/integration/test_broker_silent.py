@@ -11,10 +11,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
+from scp.api.v1 import frozen
 from scp.celery import app
 from scp.core import cache as cache_module
+from scp.jobs.models import Job
+from scp.publication.models import Edition
 from tests.chaos.processes import black_hole
 from tests.factories.accounts import OfficerFactory
+from tests.integration.conftest import Trial
+from tests.integration.routes import routes
+from tests.integration.test_permission_matrix import TABLE
+from tests.integration.world import World
 
 pytestmark = pytest.mark.django_db
 # One call to a silent cache waits a second; a page that waited at every call would take ten.
@@ -62,6 +69,57 @@ def test_every_address_without_arguments_answers(black_hole_broker: str, client:
     assert "/accounts/login/" in paths
     failed = [path for path in paths if timed(client, "get", path).status_code >= 500]
     assert failed == []
+
+
+BY_NAME = {route.name: route for route in routes()}
+WITH_ARGUMENTS = sorted(name for name, route in BY_NAME.items() if route.parameters)
+# What the world reads of a plan: page, document and data.
+EDITION = ("edition", "edition-pdf", "edition-changes", "plan", "api-edition", "api-outcomes")
+
+
+def check_answer(world: World, name: str) -> None:
+    """The lead gets what the table of permissions says, and in time."""
+    response = timed(
+        world.ours.client("lead"), "get", world.address(name, BY_NAME[name].parameters)
+    )
+    if response.streaming:
+        b"".join(response.streaming_content)
+    said = TABLE[name].get[-1]
+    got = str(response.status_code)
+    assert got == said or (said == "go" and got.startswith("3")), f"{name}: {got}, not {said}"
+
+
+def test_every_page_of_a_plan_answers_its_lead(world: World, black_hole_broker: str) -> None:
+    assert len(WITH_ARGUMENTS) > 60
+    for name in WITH_ARGUMENTS:
+        check_answer(world, name)
+
+
+@pytest.mark.parametrize("name", EDITION)
+def test_an_edition_is_read_by_the_first_who_meets_the_silence(
+    world: World, black_hole_broker: str, name: str
+) -> None:
+    """Nobody has found out before that the cache is silent."""
+    assert black_hole_broker not in cache_module._breakers
+    frozen.forget()
+    check_answer(world, name)
+
+
+def test_a_plan_is_published_and_its_job_waits(
+    world: World, black_hole_broker: str, trial: Trial, django_capture_on_commit_callbacks: Any
+) -> None:
+    plan, lead = world.ours.plan, world.ours.client("lead")
+    with trial():
+        type(plan).drafts.filter(pk=plan.pk).update(title="Something new")
+        address = world.address("draft-publish", BY_NAME["draft-publish"].parameters)
+        jobs = set(Job.objects.values_list("pk", flat=True))
+        with django_capture_on_commit_callbacks(execute=True):
+            response = timed(lead, "post", address, reason="Agreed by Cabinet")
+        assert response.status_code == 302
+        assert Edition.objects.filter(plan=plan).count() == 2
+        waiting = Job.objects.exclude(pk__in=jobs)
+        assert [job.state for job in waiting] == ["waiting"]
+        assert timed(lead, "get", response.headers["Location"]).status_code == 200
 
 
 def test_signing_in_works_and_is_still_limited(black_hole_broker: str, client: Client) -> None:
