@@ -11,3 +11,9 @@ class PublishForm(CleanForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class DocumentForm(forms.Form):
+    """Which edition's document is meant, by the edition's number."""
+
+    edition = forms.IntegerField(min_value=1)

@@ -11,10 +11,11 @@ from django.utils import timezone
 from scp.jobs.registry import Record, Refused, handler
 from scp.publication import content as doc
 from scp.publication import rendering
+from scp.publication.choices import RENDER
 from scp.publication.models import Edition, Rendering, RenderingKind
 from scp.publication.queries import edition_bytes_get
 
-RENDER = "publication.render"
+__all__ = ["RENDER", "render"]
 
 
 @handler(kind=RENDER, queue="documents")

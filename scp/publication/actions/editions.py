@@ -17,7 +17,11 @@ from scp.publication import content as doc
 from scp.publication.assembly import assemble
 from scp.publication.diff import diff
 from scp.publication.models import Edition
-from scp.publication.queries import edition_content_get, latest_edition_get_optional
+from scp.publication.queries import (
+    document_job_key,
+    edition_content_get,
+    latest_edition_get_optional,
+)
 from scp.publication.readiness import Finding, blocking
 from scp.publication.tasks import RENDER
 
@@ -75,7 +79,7 @@ def publish(*, plan: Plan, reason: str, by: User, at: dt.datetime | None = None)
 def enqueue_pdf(*, edition: Edition, by: User) -> None:
     jobs.enqueue(
         kind=RENDER,
-        unique_key=f"{RENDER}:{edition.pk}:pdf",
+        unique_key=document_job_key(edition),
         payload={"edition_id": edition.pk},
         subject=edition.plan.slug,
         by=by,

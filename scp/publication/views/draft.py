@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused
 from scp.jobs.actions import jobs
-from scp.jobs.queries import latest
 from scp.plans.access import Access
 from scp.plans.views.base import plan_view
 from scp.publication import pages
@@ -26,10 +25,15 @@ from scp.publication.actions.editions import NotReady
 from scp.publication.assembly import assemble, outline
 from scp.publication.content import PlanContent
 from scp.publication.diff import diff
-from scp.publication.forms import PublishForm
-from scp.publication.queries import edition_content_get, latest_edition_get_optional
+from scp.publication.forms import DocumentForm, PublishForm
+from scp.publication.models import Edition
+from scp.publication.queries import (
+    document_job_get_optional,
+    edition_content_get,
+    latest_edition_get_optional,
+    open_documents,
+)
 from scp.publication.readiness import Finding, gaps
-from scp.publication.tasks import RENDER
 
 # The page of an item in the draft, by the letters its reference begins with.
 ITEM_PAGES = {
@@ -93,6 +97,7 @@ def plan_page(request: HttpRequest, access: Access) -> HttpResponse:
     """The plan as a task list by chapter, with what is missing."""
     content = outline(access.plan)
     edition = latest_edition_get_optional(access.plan)
+    documents = open_documents(access.plan) if edition else []
     context = {
         "access": access,
         "may": Permission,
@@ -100,7 +105,8 @@ def plan_page(request: HttpRequest, access: Access) -> HttpResponse:
         "waiting": sum(comment.response is None for comment in content.comments),
         "comment_count": len(content.comments),
         "edition": edition,
-        "job": latest(subject=access.plan.slug, kind=RENDER) if edition else None,
+        "failed": [found for found in documents if found.job.has_failed],
+        "unfinished": [found for found in documents if found.job.is_unfinished],
     }
     return render(request, "draft/plan.html", context)
 
@@ -160,8 +166,12 @@ def publish(request: HttpRequest, access: Access) -> HttpResponse:
 @require_POST
 @plan_view(Permission.EDIT)
 def retry_document(request: HttpRequest, access: Access) -> HttpResponse:
-    """Try again to make the document of the latest edition."""
-    job = latest(subject=access.plan.slug, kind=RENDER)
+    """Try again to make the document of one edition."""
+    form = DocumentForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    edition = get_object_or_404(Edition, plan=access.plan, number=form.cleaned_data["edition"])
+    job = document_job_get_optional(edition)
     if job is None:
         raise Http404
     jobs.retry(job=job, by=access.user)

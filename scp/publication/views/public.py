@@ -12,7 +12,9 @@ from scp.plans.views.base import page_of
 from scp.publication.models import Edition, Rendering, RenderingKind
 from scp.publication.pages import edition_page_get
 from scp.publication.queries import (
+    document_job_get_optional,
     edition_content_get,
+    edition_holding_get_optional,
     latest_edition_get_optional,
 )
 
@@ -47,10 +49,12 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """An edition as a page, made from its stored bytes and nothing else."""
     found = _edition_get(slug, number)
+    rendering = found.renderings.filter(kind=RenderingKind.PDF).first()
     context = {
         "edition": found,
         "page": edition_page_get(found),
-        "rendering": found.renderings.filter(kind=RenderingKind.PDF).first(),
+        "rendering": rendering,
+        "job": None if rendering else document_job_get_optional(found),
         "latest": latest_edition_get_optional(found.plan),
     }
     return render(request, "public/edition.html", context)
@@ -84,14 +88,17 @@ def edition_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponseBas
 
 @require_safe
 def resolve(request: HttpRequest, slug: str, reference: str = "") -> HttpResponse:
-    """The stable address of a plan or an item: leads to where it stands in the latest edition."""
+    """The stable address of a plan or an item: leads to the newest edition that has it.
+
+    An address is for life: an item that was removed is still found where it stood last.
+    """
     found = get_object_or_404(Plan.objects, slug=slug)
-    latest = latest_edition_get_optional(found)
-    if not reference or latest is None:
+    if not reference:
         return redirect("plan", slug)
-    if reference not in edition_content_get(latest).by_reference:
+    holding = edition_holding_get_optional(found, reference)
+    if holding is None:
         raise Http404
-    return redirect(f"{latest.get_absolute_url()}#{reference}")
+    return redirect(f"{holding.get_absolute_url()}#{reference}")
 
 
 def _edition_get(slug: str, number: int) -> Edition:
