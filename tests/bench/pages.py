@@ -57,9 +57,8 @@ def measure(web: Web, plans: tuple[Seeded, ...]) -> Iterator[Row]:
             counted.setdefault(page.name, set()).add(queries)
             bound = SIGNED_IN_QUERIES if page.signed_in else ANONYMOUS_QUERIES
             yield row(f"{name}: queries", queries, "queries", at_most=bound)
-            if not page.signed_in:
-                yield from _first_view(web, page, name)
-            yield from _compare(web, page, name, cookie)
+            first = None if page.signed_in else _first_view(web, page)
+            yield from _compare(web, page, name, cookie, first)
     for name, counts in counted.items():
         yield row(f"{name}: different query counts", len(counts), "counts", at_most=1)
 
@@ -84,15 +83,31 @@ def query_count(seeded: Seeded, page: Page) -> int:
     return len(queries)
 
 
-def _first_view(web: Web, page: Page, name: str) -> Iterator[Row]:
-    """What a process pays once for an edition, whose page it then keeps."""
+@dataclass(frozen=True)
+class FirstView:
+    """What a process pays once for an edition, whose page it then keeps: milliseconds until the
+    answer, CPU seconds."""
+
+    taken: float
+    cpu: float
+
+
+def _first_view(web: Web, page: Page) -> FirstView:
     before = web.cpu_seconds()
     figures = times_of(web.port, Request(page.path), count=1)
-    yield row(f"{name}: first view in a process", figures.percentile(1), "ms")
-    yield row(f"{name}: CPU of the first view", (web.cpu_seconds() - before) * 1000, "ms")
+    return FirstView(figures.percentile(1), web.cpu_seconds() - before)
 
 
-def _compare(web: Web, page: Page, name: str, cookie: str) -> Iterator[Row]:
+def _first_rows(first: FirstView, name: str, bare: float) -> Iterator[Row]:
+    yield row(f"{name}: first view in a process", first.taken, "ms")
+    yield row(f"{name}: CPU of the first view", first.cpu * 1000, "ms")
+    ratio = first.cpu / bare
+    yield row(f"{name}: CPU of the first view to bare page", ratio, "ratio", at_most=RATIO)
+
+
+def _compare(
+    web: Web, page: Page, name: str, cookie: str, first: FirstView | None
+) -> Iterator[Row]:
     headers = (("Cookie", cookie),) if page.signed_in else ()
     ours, bare = Request(page.path, headers), Request(page.bare, headers)
     count = _enough(web, ours)
@@ -102,6 +117,8 @@ def _compare(web: Web, page: Page, name: str, cookie: str) -> Iterator[Row]:
     for _ in range(ROUNDS):
         spent.append(_cpu(web, ours, count, figures))
         bare_spent.append(_cpu(web, bare, count, bare_figures))
+    if first:
+        yield from _first_rows(first, name, statistics.median(bare_spent))
     ratios = [one / other for one, other in zip(spent, bare_spent, strict=True)]
     yield row(f"{name}: p95", figures.percentile(0.95), "ms")
     yield row(f"{name}: bare p95", bare_figures.percentile(0.95), "ms")
