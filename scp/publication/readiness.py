@@ -2,7 +2,7 @@
 
 Each finding has a code, a severity, the item it is about and a sentence that says what to do.
 "blocks" means that publishing is refused; "warns" is printed in the document as a gap, plainly.
-The invariants are those of DOMAIN C.2; `docs/readiness.md` lists the codes.
+The invariants are those of docs/domain.md; `docs/readiness.md` lists the codes.
 """
 
 from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def _no_outcome(content: PlanContent) -> Iterator[tuple[str, str]]:
 
 
 def _outcome_without_need(content: PlanContent) -> Iterator[tuple[str, str]]:
-    """An outcome that no need underwrites (DOMAIN C.2, 1)."""
+    """An outcome that no need underwrites."""
     for outcome in content.outcomes:
         if not outcome.needs:
             yield (
@@ -136,7 +136,7 @@ def _piece_without_contribution(content: PlanContent) -> Iterator[tuple[str, str
 
 
 def _theme_without_outcome(content: PlanContent) -> Iterator[tuple[str, str]]:
-    """A theme (social, economic, environmental) without an outcome (DOMAIN 2.4)."""
+    """A theme (social, economic, environmental) without an outcome."""
     names = {
         "social": _("social"),
         "economic": _("economic"),

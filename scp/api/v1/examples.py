@@ -69,6 +69,8 @@ _indicator = doc.Indicator(
     uri=f"{PLAN_URI}/I1",
     code="trafford:children_dental_decay",
     title="Percentage of 5 year olds with experience of visually obvious dental decay",
+    numerator="Children examined who had visually obvious decay",
+    denominator="Children examined",
     unit="%",
     value_type="percent",
     decimals=1,
@@ -86,6 +88,8 @@ _piece = doc.Piece(
     title="Supervised toothbrushing in nurseries",
     state="live",
     state_label="Live",
+    route="grant",
+    route_label="Grant",
     contributions=(
         doc.Contribution(
             outcome="O1", strength=3, rationale="It reaches every child.", evidence=("EV-001",)

@@ -1,7 +1,7 @@
 """What the endpoints answer with, as types. The OpenAPI file is made from them, and the property
 run holds every answer against it.
 
-An item of an edition has the type it has in the edition's document (scp/publication/content.py):
+An item of an edition has the type it has in the edition's document (scp/publication/content):
 it is served as it was written and hashed.
 """
 

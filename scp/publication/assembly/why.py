@@ -142,6 +142,8 @@ def _indicator(row: Any, base: str, observations: tuple[doc.Observation, ...]) -
         title=row.title,
         breakdown=row.breakdown,
         definition=row.definition,
+        numerator=row.numerator,
+        denominator=row.denominator,
         unit=row.unit,
         value_type=row.value_type,
         decimals=row.decimals,

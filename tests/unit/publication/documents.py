@@ -91,6 +91,8 @@ indicators = _with_uri(
     refs("I"),
     code=texts,
     title=texts,
+    numerator=texts,
+    denominator=texts,
     unit=st.just("%"),
     value_type=st.just("percent"),
     decimals=st.integers(0, 6),
@@ -117,6 +119,7 @@ pieces = _with_uri(
     title=texts,
     state=st.just("live"),
     state_label=st.just("Live"),
+    route=st.sampled_from(["", "grant"]),
     contributions=some(contributions, unique_by=lambda c: c.outcome),
 )
 responses = st.builds(

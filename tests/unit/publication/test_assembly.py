@@ -52,13 +52,13 @@ def fill(plan: Plan, size: int) -> None:
     for _ in range(size):
         evidence = EvidenceFactory(plan=plan)
         need = NeedFactory(plan=plan, evidence=[evidence])
-        indicator = IndicatorFactory(plan=plan)
+        indicator = IndicatorFactory(plan=plan, numerator="Ready", denominator="All children")
         ObservationFactory(indicator=indicator)
         EnglandObservationFactory(indicator=indicator)
         TargetFactory(indicator=indicator)
         MethodBreakFactory(indicator=indicator)
         outcome = OutcomeFactory(plan=plan, needs=[need], indicators=[indicator])
-        piece = PieceFactory(plan=plan, portfolio=portfolio)
+        piece = PieceFactory(plan=plan, portfolio=portfolio, route="joint")
         ContributionFactory(piece=piece, outcome=outcome, evidence=[evidence])
         SectionFactory(plan=plan)
         forum = StakeholderFactory(plan=plan)
@@ -119,6 +119,10 @@ class TestWhatIsInIt:
         assert content.outcomes[0].needs == ("N1",)
         assert content.outcomes[0].indicators == ("I1",)
         assert content.pieces[0].portfolio == "PF1"
+        assert content.indicators[0].numerator == "Ready"
+        assert content.indicators[0].denominator == "All children"
+        assert content.pieces[0].route == "joint"
+        assert content.pieces[0].route_label == "Joint or delegated arrangement (s101/s75)"
         assert content.pieces[0].contributions[0].outcome == "O1"
         assert content.pieces[0].contributions[0].evidence == ("EV-001",)
         assert content.comments[0].about == "O1"

@@ -201,3 +201,13 @@ class TestLookingThingsUp:
         assert self.content.published.number == 1
         with pytest.raises(ValueError, match="A draft has no edition"):
             _ = complete().published
+
+
+def test_an_edition_from_before_a_field_was_published_is_still_read() -> None:
+    old = orjson.loads(to_bytes(complete()))
+    for indicator in old["indicators"]:
+        del indicator["numerator"], indicator["denominator"]
+    for piece in old["pieces"]:
+        del piece["route"], piece["route_label"]
+
+    assert from_bytes(orjson.dumps(old)) == complete()

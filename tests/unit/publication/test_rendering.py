@@ -67,6 +67,27 @@ def test_the_cover_says_for_which_place_and_when_and_who_leads():
         assert fact in cover
 
 
+def test_an_indicator_says_what_is_counted_out_of_what():
+    facts = {"numerator": "Children who were ready.", "denominator": "Children in reception"}
+    first, *others = content.small().indicators
+    whole = read(content.small(indicators=(first.model_copy(update=facts), *others)))
+    half = read(content.small(indicators=(first.model_copy(update={"numerator": "All"}), *others)))
+
+    assert "Numerator: Children who were ready. Denominator: Children in reception. " in whole
+    assert "Numerator: All. " in half
+    assert "Denominator" not in half
+    assert "Numerator" not in read(content.small())
+
+
+def test_a_piece_says_by_what_route_it_is_delivered():
+    first, *others = content.small().pieces
+    routed = first.model_copy(update={"route": "grant", "route_label": "Grant"})
+    text = read(content.small(pieces=(routed, *others)))
+
+    assert "State: Live. Route: Grant. Contributes to: O1" in text
+    assert text.count("Route:") == 1
+
+
 def test_the_contents_lead_to_the_right_pages():
     pages = texts(small_pdf())
     contents = pages[1]

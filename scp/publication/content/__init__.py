@@ -1,0 +1,144 @@
+"""PlanContent: one plan, frozen.
+
+Everything anyone outside the drafting team sees (page, PDF, API, spreadsheet) is a pure function
+of this document. It is built once by `assembly.assemble`, or read back from an edition's stored
+bytes; nothing that renders it may ask the database.
+
+Conventions: references (`O3`, `N12`, `EV-014`) are stable for life; values are exact decimals,
+written as strings in JSON; dates are ISO 8601; lists are ordered as they are to be shown.
+The JSON Schema published at `/api/v1/schemas/plan-content` is generated from these types.
+"""
+
+import datetime as dt
+import hashlib
+from functools import cached_property
+
+import orjson
+
+from scp.publication.content.base import Frozen
+from scp.publication.content.edition import Change, EditionFacts
+from scp.publication.content.how import Contribution, Piece, Portfolio
+from scp.publication.content.plan import Identifier, OrganisationFacts, PlaceFacts, PlanFacts
+from scp.publication.content.said import Comment, Response, Stakeholder
+from scp.publication.content.why import (
+    Baseline,
+    Citation,
+    Evidence,
+    Indicator,
+    MethodBreak,
+    Need,
+    NoMeasureYet,
+    Observation,
+    Outcome,
+    Section,
+    TargetPoint,
+    Theme,
+)
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Baseline",
+    "Change",
+    "Citation",
+    "Comment",
+    "Contribution",
+    "EditionFacts",
+    "Evidence",
+    "Frozen",
+    "Identifier",
+    "Indicator",
+    "MethodBreak",
+    "Need",
+    "NoMeasureYet",
+    "Observation",
+    "OrganisationFacts",
+    "Outcome",
+    "Piece",
+    "PlaceFacts",
+    "PlanContent",
+    "PlanFacts",
+    "Portfolio",
+    "Response",
+    "Section",
+    "Stakeholder",
+    "TargetPoint",
+    "Theme",
+    "from_bytes",
+    "sha256",
+    "to_bytes",
+]
+
+SCHEMA_VERSION = "1.0"
+
+
+class PlanContent(Frozen):
+    schema_version: str = SCHEMA_VERSION
+    as_at: dt.datetime
+    licence: str = "Open Government Licence v3.0"
+    attribution: tuple[str, ...] = ()
+    plan: PlanFacts
+    edition: EditionFacts | None = None
+    sections: tuple[Section, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    needs: tuple[Need, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    portfolios: tuple[Portfolio, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    stakeholders: tuple[Stakeholder, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def published(self) -> EditionFacts:
+        """The facts of an edition. Raises ValueError for a draft, which is none."""
+        if self.edition is None:
+            raise ValueError("A draft has no edition.")
+        return self.edition
+
+    @cached_property
+    def by_reference(self) -> dict[str, Frozen]:
+        """Every referenced item by its stable reference."""
+        collections = (
+            self.sections,
+            self.evidence,
+            self.needs,
+            self.outcomes,
+            self.indicators,
+            self.portfolios,
+            self.pieces,
+        )
+        return {item.reference: item for items in collections for item in items}
+
+    @cached_property
+    def comments_by_item(self) -> dict[str, tuple[Comment, ...]]:
+        grouped: dict[str, list[Comment]] = {}
+        for comment in self.comments:
+            grouped.setdefault(comment.about, []).append(comment)
+        return {about: tuple(comments) for about, comments in grouped.items()}
+
+    @cached_property
+    def pieces_by_outcome(self) -> dict[str, tuple[Piece, ...]]:
+        """Pieces that claim a contribution to each outcome, the strongest first."""
+        grouped: dict[str, list[Piece]] = {outcome.reference: [] for outcome in self.outcomes}
+        for piece in self.pieces:
+            for contribution in piece.contributions:
+                grouped.setdefault(contribution.outcome, []).append(piece)
+        return {
+            ref: tuple(sorted(pieces, key=lambda piece: -piece.strength_for(ref)))
+            for ref, pieces in grouped.items()
+        }
+
+
+def to_bytes(content: PlanContent) -> bytes:
+    """Canonical JSON: UTF-8, keys sorted, no white space. Equal contents give equal bytes."""
+    return orjson.dumps(content.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
+
+
+def from_bytes(raw: bytes) -> PlanContent:
+    """Read an edition back. Raises pydantic.ValidationError on anything but a whole document."""
+    return PlanContent.model_validate_json(raw)
+
+
+def sha256(raw: bytes) -> str:
+    """The name of an edition's bytes, in lower-case hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()

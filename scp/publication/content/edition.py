@@ -1,0 +1,31 @@
+"""What makes a draft an edition, and what changed since the one before."""
+
+import datetime as dt
+from typing import Literal
+
+from scp.publication.content.base import Frozen
+
+
+class Change(Frozen):
+    """One field of one item that differs from the edition before. Whole items that were added or
+    removed have an empty `field`."""
+
+    kind: Literal["added", "removed", "changed"]
+    collection: str
+    reference: str
+    title: str
+    field: str = ""
+    before: str = ""
+    after: str = ""
+
+
+class EditionFacts(Frozen):
+    """What makes a frozen draft an edition. Its hash cannot be inside: it is of these bytes."""
+
+    number: int
+    uri: str
+    published_at: dt.datetime
+    reason: str
+    previous_number: int | None = None
+    previous_sha256: str = ""
+    changes: tuple[Change, ...] = ()
