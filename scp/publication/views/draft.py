@@ -18,7 +18,7 @@ from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused
 from scp.jobs.actions import jobs
 from scp.plans.access import Access
-from scp.plans.views.base import plan_view
+from scp.plans.views.base import page_of, plan_view
 from scp.publication import pages
 from scp.publication.actions import editions
 from scp.publication.actions.editions import NotReady
@@ -47,6 +47,8 @@ ITEM_PAGES = {
 }
 # How many findings of one chapter the task list shows; the rest are on the readiness page.
 FINDINGS_SHOWN = 3
+# Findings or changes on one page of a list.
+A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ def preview(request: HttpRequest, access: Access) -> HttpResponse:
 @plan_view(Permission.VIEW_DRAFT)
 def readiness(request: HttpRequest, access: Access) -> HttpResponse:
     """Everything that is missing, the blocking findings first."""
-    context = {"access": access, "may": Permission, "gaps": _gaps(access, outline(access.plan))}
+    found = page_of(request, _gaps(access, outline(access.plan)), A_PAGE)
+    context = {"access": access, "may": Permission, "page": found}
     return render(request, "draft/readiness.html", context)
 
 
@@ -152,13 +155,14 @@ def publish(request: HttpRequest, access: Access) -> HttpResponse:
     content = assemble(access.plan)
     previous = latest_edition_get_optional(access.plan)
     found = _gaps(access, content)
+    changes = diff(content, edition_content_get(previous)) if previous else ()
     context = {
         "access": access,
         "form": form,
-        "gaps": found,
+        "gaps": page_of(request, found, A_PAGE, "gaps"),
         "blocked": [gap for gap in found if gap.finding.severity == "blocks"],
         "previous": previous,
-        "changes": diff(content, edition_content_get(previous)) if previous else (),
+        "changes": page_of(request, changes, A_PAGE, "changes"),
     }
     return render(request, "draft/publish.html", context, status=422 if form.errors else 200)
 
