@@ -1,6 +1,7 @@
 """The demonstration: loaded by the command that `make demo` runs, and honest in every figure."""
 
 import csv
+import hashlib
 import io
 import re
 import tomllib
@@ -10,30 +11,34 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.contrib.auth import authenticate
+from django.core.files.storage import default_storage
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from django_scopes import scope
 
-import scp.publication.tasks  # noqa: F401 - what a worker knows how to do
 from demo import load as demo
 from demo.cast import PASSWORD
 from demo.figures import Figures, NoSuchFigure
 from outcomes.models import Evidence, Indicator, Observation, Target
 from scp.accounts.models import User
 from scp.accounts.permissions import ROLES
+from scp.api.v1 import frozen
 from scp.core import audit
 from scp.core.models import AuditEvent
 from scp.jobs import claims, tasks
 from scp.jobs.models import Job
 from scp.plans.models import Membership, Plan
+from scp.publication import tasks as tasks_of_publication
 from scp.publication.assembly import assemble
 from scp.publication.content import PlanContent
 from scp.publication.diff import diff
-from scp.publication.models import Edition
+from scp.publication.models import Edition, Rendering
 from scp.publication.queries import edition_content_get
 from scp.publication.readiness import blocking, gaps
+from tests.unit.publication.printed import failures
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURE = re.compile(r"(?<![\w/.])(\d[\d,]*(?:\.\d+)?%|\d[\d,]*\.\d+)")
@@ -295,6 +300,31 @@ def test_the_draft_has_moved_on_and_nothing_blocks_edition_two(
         "no_suitable_measure_yet",
         "comments_unanswered",
     }
+
+
+# --- Its document -------------------------------------------------------------------------------
+
+
+def test_the_printed_edition_meets_pdf_ua_and_carries_the_bytes_of_the_api(plan: Plan) -> None:
+    edition = Edition.objects.get(plan=plan)
+    record = tasks_of_publication.render({"edition_id": edition.pk})
+    assert record is not None
+    record()
+    with default_storage.open(Rendering.objects.get(edition=edition).file_name) as file:
+        pdf = file.read()
+    frozen.forget()
+    address = "/api/v1/plans/trafford/editions/1"
+    answer = Client().get(address, headers={"accept-encoding": "identity"})
+
+    assert failures(pdf) == []
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer.headers
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        (name,) = document.attachments
+        attached = document.attachments[name].get_file().read_bytes()
+    assert name == "trafford-edition-1.json"
+    assert attached == answer.content
+    assert hashlib.sha256(attached).hexdigest() == edition.sha256
 
 
 # --- Waiting for the PDF ------------------------------------------------------------------------
