@@ -121,7 +121,9 @@ def members(request: HttpRequest, access: Access) -> HttpResponse:
 @plan_view(Permission.MANAGE_MEMBERS)
 def remove_member(request: HttpRequest, access: Access, person: int) -> HttpResponse:
     """End somebody's part in the plan."""
-    membership = get_object_or_404(Membership.objects.select_related("user"), user_id=person)
+    membership: Membership = get_object_or_404(
+        Membership.objects.select_related("user"), user_id=person
+    )
     if request.method == "POST":
         plans.leave(plan=access.plan, user=membership.user, by=access.user)
         messages.success(request, _("{name} no longer takes part.").format(name=membership.user))

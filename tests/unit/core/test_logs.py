@@ -145,7 +145,7 @@ def test_addresses_are_blotted_out_wherever_they_are(address: str) -> None:
 
 def test_the_row_that_a_database_refused_is_left_out() -> None:
     refusal = "violates check\nDETAIL:  Failing row contains (7, Jane Confidential)."
-    event = logs.blot_addresses(None, "", {"event": refusal})  # type: ignore[arg-type]
+    event = logs.blot_addresses(None, "", {"event": refusal})
     assert event["event"] == "violates check\nDETAIL: [left out]"
 
 
