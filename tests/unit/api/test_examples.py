@@ -14,7 +14,7 @@ from outcomes.choices import (
     ValueType,
 )
 from outcomes.imports.units import unit_of
-from procurement.choices import PieceState, Strength
+from procurement.choices import DeliveryRoute, PieceState, Strength
 from scp.api.v1 import examples
 from scp.organisations.choices import IdentifierScheme, Kind
 
@@ -35,6 +35,7 @@ CONTRIBUTION = examples.PIECE["contributions"][0]
         (ObservationStatus, OBSERVATION["status"]),
         (Comparison, OBSERVATION["comparison"]),
         (PieceState, examples.PIECE["state"]),
+        (DeliveryRoute, examples.PIECE["route"]),
         (Strength, CONTRIBUTION["strength"]),
         (Kind, LEAD["kind"]),
         *((IdentifierScheme, one["scheme"]) for one in LEAD["identifiers"]),
@@ -51,6 +52,7 @@ def test_codes_are_in_their_lists(choices: Any, code: Any) -> None:
         *zip([NeedSource], NEED["source_kinds"], NEED["source_kind_labels"], strict=True),
         (Polarity, INDICATOR["polarity"], INDICATOR["polarity_label"]),
         (PieceState, examples.PIECE["state"], examples.PIECE["state_label"]),
+        (DeliveryRoute, examples.PIECE["route"], examples.PIECE["route_label"]),
         (Kind, LEAD["kind"], LEAD["kind_label"]),
     ],
 )
@@ -68,4 +70,5 @@ def test_no_word_of_a_code_list_stands_in_an_example_unchecked() -> None:
     shown = (examples.EVIDENCE, NEED, INDICATOR, examples.PIECE, LEAD)
     labelled = {name for example in shown for name in example if "_label" in name}
     checked = {"type_label", "source_kind_labels", "polarity_label", "state_label", "kind_label"}
+    checked |= {"route_label"}
     assert labelled == checked
