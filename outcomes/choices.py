@@ -81,6 +81,15 @@ class Frequency(models.TextChoices):
     IRREGULAR = "irregular", _("Irregular")
 
 
+class IndicatorStatus(models.TextChoices):
+    """Whether an indicator is in use. One that is superseded stays, for its history."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACTIVE = "active", _("In use")
+    RETIRED = "retired", _("Retired")
+    SUPERSEDED = "superseded", _("Superseded by another")
+
+
 class ObservationStatus(models.TextChoices):
     """What the publisher says of one value."""
 

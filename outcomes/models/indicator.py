@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
 
-from outcomes.choices import Frequency, Polarity, ValueType
+from outcomes.choices import Frequency, IndicatorStatus, Polarity, ValueType
 from scp.plans.models import PlanItem
 
 
@@ -11,7 +11,9 @@ class Indicator(PlanItem):
 
     Always about a population: a number for a service's own users is a measure and belongs to a
     piece. `code` is the publisher's own, prefixed by its set, and identifies the indicator to
-    imports. `tolerance` is in the indicator's own unit: how far short of target is still amber.
+    imports. `tolerance` is in the indicator's own unit: how far short of target is still amber; an
+    indicator whose polarity is a band is green from `band_lower` to `band_upper`. `owner` is a post
+    or a body, never a person's name.
     """
 
     REFERENCE_PREFIX = "I"
@@ -33,6 +35,23 @@ class Indicator(PlanItem):
     licence = models.CharField(max_length=200, blank=True)
     comparator = models.CharField(max_length=300, blank=True)
     tolerance = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    band_lower = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    band_upper = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    # Later columns have a default in the database too: the version of the code that still serves
+    # while a migration runs does not know them.
+    multiplier = models.PositiveIntegerField(null=True, blank=True)
+    geography_level = models.CharField(max_length=100, blank=True, default="", db_default="")
+    disaggregations = models.CharField(max_length=300, blank=True, default="", db_default="")
+    publication_lag = models.CharField(max_length=100, blank=True, default="", db_default="")
+    next_release_on = models.DateField(null=True, blank=True)
+    suppression_rule = models.CharField(max_length=300, blank=True, default="", db_default="")
+    owner = models.CharField(max_length=150, blank=True, default="", db_default="")
+    status = models.CharField(
+        max_length=20,
+        choices=IndicatorStatus,
+        default=IndicatorStatus.ACTIVE,
+        db_default=IndicatorStatus.ACTIVE,
+    )
     baseline_period = models.CharField(max_length=60, blank=True)
     baseline_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
 
@@ -55,6 +74,22 @@ class Indicator(PlanItem):
                 name="indicator_tolerance_not_negative",
             ),
             models.CheckConstraint(condition=Q(decimals__lte=6), name="indicator_decimals_to_six"),
+            models.CheckConstraint(
+                condition=Q(status__in=IndicatorStatus.values), name="indicator_status_listed"
+            ),
+            models.CheckConstraint(
+                condition=Q(band_lower__isnull=True, band_upper__isnull=True)
+                | Q(
+                    band_lower__isnull=False,
+                    band_upper__isnull=False,
+                    band_lower__lte=models.F("band_upper"),
+                ),
+                name="indicator_band_has_both_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(multiplier__isnull=True) | Q(multiplier__gte=1),
+                name="indicator_multiplier_from_one",
+            ),
             models.CheckConstraint(
                 condition=Q(baseline_period="", baseline_value__isnull=True)
                 | (~Q(baseline_period="") & Q(baseline_value__isnull=False)),

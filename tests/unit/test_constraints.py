@@ -193,6 +193,9 @@ BAD: dict[str, Make] = {
     "indicator_value_type_listed": lambda: IndicatorFactory(value_type="vibe"),
     "indicator_frequency_listed": lambda: IndicatorFactory(frequency="fortnightly"),
     "indicator_tolerance_not_negative": lambda: IndicatorFactory(tolerance=Decimal("-0.1")),
+    "indicator_status_listed": lambda: IndicatorFactory(status="asleep"),
+    "indicator_band_has_both_ends": lambda: IndicatorFactory(band_lower=Decimal(1)),
+    "indicator_multiplier_from_one": lambda: IndicatorFactory(multiplier=0),
     "indicator_decimals_to_six": lambda: IndicatorFactory(decimals=7),
     "indicator_baseline_has_period_and_value": lambda: IndicatorFactory(baseline_period="2024"),
     "one_method_break_a_day": again(MethodBreakFactory, "indicator", "on"),
@@ -239,6 +242,10 @@ ALSO_BAD: list[tuple[str, Make]] = [
     (
         "indicator_baseline_has_period_and_value",
         lambda: IndicatorFactory(baseline_value=Decimal(1)),
+    ),
+    (
+        "indicator_band_has_both_ends",
+        lambda: IndicatorFactory(band_lower=Decimal(2), band_upper=Decimal(1)),
     ),
     ("observation_period_has_both_ends", observed(period_start=None)),
     (

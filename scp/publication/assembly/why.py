@@ -154,7 +154,17 @@ def _indicator(row: Any, base: str, observations: tuple[doc.Observation, ...]) -
         source_url=row.source_url,
         licence=row.licence,
         comparator=row.comparator,
-        tolerance=None if row.tolerance is None else exact(row.tolerance),
+        tolerance=_exact(row.tolerance),
+        band_lower=_exact(row.band_lower),
+        band_upper=_exact(row.band_upper),
+        multiplier=row.multiplier,
+        geography_level=row.geography_level,
+        disaggregations=row.disaggregations,
+        publication_lag=row.publication_lag,
+        next_release_on=row.next_release_on,
+        suppression_rule=row.suppression_rule,
+        owner=row.owner,
+        status=row.status,
         baseline=baseline,
         targets=tuple(
             doc.TargetPoint(
@@ -226,6 +236,10 @@ def attribution(indicators: Iterable[doc.Indicator]) -> tuple[str, ...]:
         f"{licence or _('No licence given')}: {'; '.join(sorted(names))}."
         for licence, names in sorted(sources.items())
     )
+
+
+def _exact(value: Decimal | None) -> Decimal | None:
+    return None if value is None else exact(value)
 
 
 def exact(value: Decimal) -> Decimal:

@@ -146,6 +146,19 @@ class Indicator(Frozen):
     licence: str = ""
     comparator: str = ""
     tolerance: Decimal | None = None
+    band_lower: Decimal | None = None
+    band_upper: Decimal | None = None
+    """For a polarity of "band": the range within which a value is good."""
+    multiplier: int | None = None
+    """Values are for this many of the denominator, e.g. 100000; None where they are not."""
+    geography_level: str = ""
+    disaggregations: str = ""
+    publication_lag: str = ""
+    next_release_on: dt.date | None = None
+    suppression_rule: str = ""
+    owner: str = ""
+    """A post or a body that answers for the indicator, never a person's name."""
+    status: str = "active"
     baseline: Baseline | None = None
     targets: tuple[TargetPoint, ...] = ()
     method_breaks: tuple[MethodBreak, ...] = ()

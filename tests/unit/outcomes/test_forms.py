@@ -136,6 +136,28 @@ class TestIndicator:
         assert errors(IndicatorForm, trafford, **answers) == wrong
 
     @pytest.mark.parametrize(
+        ("lower", "upper", "wrong"),
+        [
+            ("", "", {}),
+            ("60", "70", {}),
+            ("70", "70", {}),
+            ("60", "", {"band_upper": ["A band has both ends. Enter this one too."]}),
+            ("", "70", {"band_lower": ["A band has both ends. Enter this one too."]}),
+            ("70", "60", {"band_upper": ["The highest good value is below the lowest."]}),
+        ],
+    )
+    def test_a_band_has_two_ends_in_order(
+        self, trafford: Plan, lower: str, upper: str, wrong: dict[str, list[str]]
+    ) -> None:
+        assert errors(IndicatorForm, trafford, band_lower=lower, band_upper=upper) == wrong
+
+    def test_one_of_unknown_status_is_in_use(self, trafford: Plan) -> None:
+        with scope(plan=trafford):
+            form = IndicatorForm(posted(ANSWERS[IndicatorForm](trafford)), plan=trafford)
+            assert form.is_valid()
+            assert form.values()["status"] == "active"
+
+    @pytest.mark.parametrize(
         ("name", "answer"),
         [
             ("tolerance", "-1"),

@@ -52,7 +52,15 @@ def fill(plan: Plan, size: int) -> None:
     for _ in range(size):
         evidence = EvidenceFactory(plan=plan)
         need = NeedFactory(plan=plan, evidence=[evidence])
-        indicator = IndicatorFactory(plan=plan, numerator="Ready", denominator="All children")
+        indicator = IndicatorFactory(
+            plan=plan,
+            numerator="Ready",
+            denominator="All children",
+            multiplier=1000,
+            band_lower=Decimal("60.5"),
+            band_upper=70,
+            owner="Public health team",
+        )
         ObservationFactory(indicator=indicator)
         EnglandObservationFactory(indicator=indicator)
         TargetFactory(indicator=indicator)
@@ -119,7 +127,10 @@ class TestWhatIsInIt:
         assert content.outcomes[0].needs == ("N1",)
         assert content.outcomes[0].indicators == ("I1",)
         assert content.pieces[0].portfolio == "PF1"
-        assert content.indicators[0].numerator == "Ready"
+        indicator = content.indicators[0]
+        assert (indicator.numerator, indicator.multiplier) == ("Ready", 1000)
+        assert (indicator.band_lower, indicator.band_upper) == (Decimal("60.5"), Decimal(70))
+        assert (indicator.owner, indicator.status) == ("Public health team", "active")
         assert content.indicators[0].denominator == "All children"
         assert content.pieces[0].route == "joint"
         assert content.pieces[0].route_label == "Joint or delegated arrangement (s101/s75)"

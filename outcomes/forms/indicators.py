@@ -1,0 +1,201 @@
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from outcomes.choices import (
+    Frequency,
+    IndicatorStatus,
+    Polarity,
+    ValueType,
+)
+from outcomes.models import Indicator
+from scp.core.forms import CleanForm, GovukDateField
+from scp.plans.forms import LONG_TEXT, ItemForm
+
+
+class NumberField(forms.DecimalField):
+    """A number as exact as the columns that keep observations, targets and baselines."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=20, decimal_places=6, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As published: the column's trailing zeros are not part of the number."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class IndicatorForm(ItemForm):
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("The publisher’s own, for example “fingertips:90631”."),
+        max_length=150,
+    )
+    breakdown = forms.CharField(
+        label=gettext_lazy("Breakdown"),
+        help_text=gettext_lazy("For example “Female”. Leave empty for everybody."),
+        max_length=100,
+        required=False,
+    )
+    definition = forms.CharField(
+        label=gettext_lazy("Definition in plain language"),
+        max_length=LONG_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    numerator = forms.CharField(label=gettext_lazy("Numerator"), max_length=300, required=False)
+    denominator = forms.CharField(label=gettext_lazy("Denominator"), max_length=300, required=False)
+    unit = forms.CharField(
+        label=gettext_lazy("Unit"),
+        help_text=gettext_lazy("For example “%” or “per 100,000 people aged 65 and over”."),
+        max_length=100,
+    )
+    value_type = forms.ChoiceField(
+        label=gettext_lazy("Sort of number"), choices=ValueType, widget=forms.Select
+    )
+    decimals = forms.IntegerField(
+        label=gettext_lazy("Decimal places"), min_value=0, max_value=6, initial=1
+    )
+    polarity = forms.ChoiceField(
+        label=gettext_lazy("Which direction is good"), choices=Polarity, widget=forms.RadioSelect
+    )
+    frequency = forms.ChoiceField(
+        label=gettext_lazy("How often it is published"),
+        choices=[("", gettext_lazy("Not known")), *Frequency.choices],
+        required=False,
+        widget=forms.Select,
+    )
+    source = forms.CharField(label=gettext_lazy("Source"), max_length=300)
+    source_url = forms.URLField(
+        label=gettext_lazy("Web address of the source"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+    )
+    licence = forms.CharField(label=gettext_lazy("Licence"), max_length=200, required=False)
+    comparator = forms.CharField(
+        label=gettext_lazy("Compared with"),
+        help_text=gettext_lazy("For example “England” or a named peer group."),
+        max_length=300,
+        required=False,
+    )
+    tolerance = NumberField(
+        label=gettext_lazy("Tolerance"),
+        help_text=gettext_lazy("In the indicator’s unit: how far short of target is still amber."),
+        required=False,
+        min_value=0,
+    )
+    band_lower = NumberField(label=gettext_lazy("For a band: lowest good value"), required=False)
+    band_upper = NumberField(label=gettext_lazy("For a band: highest good value"), required=False)
+    multiplier = forms.IntegerField(
+        label=gettext_lazy("Values are for this many people or things"),
+        help_text=gettext_lazy(
+            "For example 1000 or 100000. Leave empty for counts and percentages."
+        ),
+        min_value=1,
+        max_value=10_000_000,
+        required=False,
+    )
+    geography_level = forms.CharField(
+        label=gettext_lazy("Smallest areas it is published for"), max_length=100, required=False
+    )
+    disaggregations = forms.CharField(
+        label=gettext_lazy("Groups it is published for"),
+        help_text=gettext_lazy("For example “sex, age, ethnic group”."),
+        max_length=300,
+        required=False,
+    )
+    publication_lag = forms.CharField(
+        label=gettext_lazy("How long after its period it is published"),
+        max_length=100,
+        required=False,
+    )
+    next_release_on = GovukDateField(label=gettext_lazy("Next release"), required=False)
+    suppression_rule = forms.CharField(
+        label=gettext_lazy("Small numbers that are not published"), max_length=300, required=False
+    )
+    owner = forms.CharField(
+        label=gettext_lazy("Who answers for it"),
+        help_text=gettext_lazy("A post or a body, not a person’s name."),
+        max_length=150,
+        required=False,
+    )
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        choices=IndicatorStatus,
+        initial=IndicatorStatus.ACTIVE,
+        required=False,
+        widget=forms.Select,
+    )
+    baseline_period = forms.CharField(
+        label=gettext_lazy("Period of the baseline"), max_length=60, required=False
+    )
+    baseline_value = NumberField(label=gettext_lazy("Value of the baseline"), required=False)
+
+    def clean_status(self) -> str:
+        return self.cleaned_data["status"] or IndicatorStatus.ACTIVE
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        others = Indicator.with_removed.filter(code=code)
+        if self.item:
+            others = others.exclude(pk=self.item.pk)
+        if other := others.first():
+            raise forms.ValidationError(
+                _("{reference} already has this code.").format(reference=other.reference)
+            )
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        period, value = cleaned.get("baseline_period"), cleaned.get("baseline_value")
+        if period and value is None and "baseline_value" not in self.errors:
+            self.add_error("baseline_value", _("Enter the value for this period."))
+        if value is not None and not period:
+            self.add_error("baseline_period", _("Enter the period of this value."))
+        self._check_band(cleaned.get("band_lower"), cleaned.get("band_upper"))
+        return cleaned
+
+    def _check_band(self, lower: Decimal | None, upper: Decimal | None) -> None:
+        if (lower is None) != (upper is None):
+            missing = "band_lower" if lower is None else "band_upper"
+            self.add_error(missing, _("A band has both ends. Enter this one too."))
+        elif lower is not None and upper is not None and lower > upper:
+            self.add_error("band_upper", _("The highest good value is below the lowest."))
+
+
+class ImportForm(CleanForm):
+    """A published set of indicators, in the two files that its publisher gives."""
+
+    indicators = forms.FileField(
+        label=gettext_lazy("What is measured (CSV)"),
+        help_text=gettext_lazy("One row an indicator. At most 20 MB."),
+    )
+    series = forms.FileField(
+        label=gettext_lazy("The values (CSV)"),
+        help_text=gettext_lazy("One row a value, of places with GSS codes. At most 20 MB."),
+    )
+    published_on = GovukDateField(label=gettext_lazy("Date the publisher gives this edition"))
+    source_version = forms.CharField(
+        label=gettext_lazy("The publisher’s name for this edition"),
+        help_text=gettext_lazy("For example “May 2026”. Empty: it is named by its content."),
+        max_length=60,
+        required=False,
+    )
+    check_only = forms.BooleanField(
+        label=gettext_lazy("Only check, and say what would change"), required=False, initial=True
+    )
+
+
+class TargetForm(ItemForm):
+    due_on = GovukDateField(label=gettext_lazy("To be reached by"))
+    value = NumberField(label=gettext_lazy("Value"))
+    note = forms.CharField(
+        label=gettext_lazy("Why this value"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
