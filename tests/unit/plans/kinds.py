@@ -111,6 +111,7 @@ CASES = (
             "value_type": "percent",
             "decimals": "1",
             "polarity": "lower_better",
+            "status": "active",
             "source": "OHID",
             "tolerance": "0.25",
             "baseline_period": "2023",
