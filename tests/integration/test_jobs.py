@@ -140,6 +140,7 @@ def test_a_job_that_takes_too_long_is_stopped_and_named(
 ) -> None:
     impatient = Process([sys.executable, "-c", IMPATIENT_WORKER], env, tmp_path / "impatient.log")
     impatient.start()
+    assert until(lambda: " ready" in impatient.output()), impatient.output()
     try:
         job = ask("test.slow", seconds=60, diary=str(tmp_path / "diary"))
         assert reaches(job, State.FAILED), impatient.output()
