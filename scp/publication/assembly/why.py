@@ -131,40 +131,27 @@ def indicators(base: str, *, whole: bool) -> tuple[doc.Indicator, ...]:
     return tuple(_indicator(row, base, tuple(values.get(row.pk, ()))) for row in rows)
 
 
+# What an indicator says in the same words in the draft and in an edition.
+SAME_WORDS = (
+    *("code", "title", "breakdown", "definition", "numerator", "denominator", "multiplier"),
+    *("unit", "value_type", "decimals", "polarity", "frequency", "comparator"),
+    *("source", "source_url", "licence", "publication_lag", "next_release_on"),
+    *("geography_level", "disaggregations", "suppression_rule", "owner", "status"),
+)
+
+
 def _indicator(row: Any, base: str, observations: tuple[doc.Observation, ...]) -> doc.Indicator:
     baseline = None
     if row.baseline_value is not None:
         baseline = doc.Baseline(period=row.baseline_period, value=exact(row.baseline_value))
     return doc.Indicator(
+        **{name: getattr(row, name) for name in SAME_WORDS},
         reference=row.reference,
         uri=uri_of(base, row),
-        code=row.code,
-        title=row.title,
-        breakdown=row.breakdown,
-        definition=row.definition,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        unit=row.unit,
-        value_type=row.value_type,
-        decimals=row.decimals,
-        polarity=row.polarity,
         polarity_label=str(row.get_polarity_display()),
-        frequency=row.frequency,
-        source=row.source,
-        source_url=row.source_url,
-        licence=row.licence,
-        comparator=row.comparator,
         tolerance=_exact(row.tolerance),
         band_lower=_exact(row.band_lower),
         band_upper=_exact(row.band_upper),
-        multiplier=row.multiplier,
-        geography_level=row.geography_level,
-        disaggregations=row.disaggregations,
-        publication_lag=row.publication_lag,
-        next_release_on=row.next_release_on,
-        suppression_rule=row.suppression_rule,
-        owner=row.owner,
-        status=row.status,
         baseline=baseline,
         targets=tuple(
             doc.TargetPoint(
