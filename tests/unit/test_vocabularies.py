@@ -37,6 +37,7 @@ LISTS: dict[type[models.TextChoices], str] = {
 OWN = {
     plans.SectionKind: "the chapters that published plans write in prose",
     procurement.Strength: "a scale of three, drawn and never added up",
+    outcomes.IndicatorStatus: "proposed, active, retired, superseded-by of docs/domain.md 2.2",
     outcomes.Relation: "evidence_link, without saying again what the evidence is about",
 }
 
