@@ -1,9 +1,10 @@
 """Real servers for every test, and no way out of this machine.
 
 The process that pytest starts as (the controller, with xdist) brings up one PostgreSQL and one
-Valkey below .data/test/ unless DATABASE_URL and REDIS_URL are set. Each xdist worker has a
-database, a Valkey number and a media folder of its own, given to it before it starts: settings are
-read once, and processes that a test starts inherit the same.
+Valkey below .data/test/ unless DATABASE_URL and REDIS_URL are set; runs side by side share them.
+Each process that runs tests has a number which no other has, in this run or beside it. Its
+database, its Valkey number and its media folder are named by it and given to it before it starts:
+settings are read once, and processes that a test starts inherit the same.
 """
 
 import atexit
@@ -17,35 +18,68 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
+import redis
 
 from scp import embedded
 
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+# As many as the embedded Valkey has; zero is left to whoever runs the product on the same server.
+NUMBERS = range(1, 64)
+LOCK = "SELECT pg_try_advisory_lock(hashtext('scp tests'), %s)"
 
 
-def _own_things(number: int) -> dict[str, str]:
-    """The environment of test process `number`: what it must not share with the others."""
-    redis = urlsplit(os.environ["REDIS_URL"])
-    media = Path(os.environ["SCP_TEST_FILES"]) / str(number)
-    return {
-        "REDIS_URL": urlunsplit(redis._replace(path=f"/{number}")),
-        "MEDIA_ROOT": str(media),
-    }
+class Numbers:
+    """Hands out numbers for test processes, each to one at a time on these servers.
+
+    A number is held by a lock in the database server itself, which goes when this process does:
+    the run that has the number next wipes what a killed one left under it.
+    """
+
+    def __init__(self, locks: psycopg.Connection) -> None:
+        self.locks = locks
+        self._database = urlsplit(os.environ["DATABASE_URL"])
+        self._redis = urlsplit(os.environ["REDIS_URL"])
+        # A session may take its own lock twice: no number is tried again.
+        self._untried = iter(NUMBERS)
+        self._files = Path(os.environ["SCP_TEST_FILES"])
+
+    def environment(self) -> dict[str, str]:
+        """What one test process must not share with any other."""
+        number = self._take()
+        name = f"{self._database.path.strip('/')}_{number}"
+        self.locks.execute(f'DROP DATABASE IF EXISTS "test_{name}" WITH (FORCE)')
+        broker = urlunsplit(self._redis._replace(path=f"/{number}"))
+        with redis.Redis.from_url(broker) as client:
+            client.flushdb()
+        return {
+            "DATABASE_URL": urlunsplit(self._database._replace(path=f"/{name}")),
+            "REDIS_URL": broker,
+            "MEDIA_ROOT": str(self._files / str(number)),
+        }
+
+    def _take(self) -> int:
+        for number in self._untried:
+            if self.locks.execute(LOCK, [number]).fetchone() == (True,):
+                return number
+        raise RuntimeError("Too many tests run on these servers at once: wait for some to end.")
 
 
-def _prepare() -> None:
+def _prepare() -> Numbers:
     stack = ExitStack()
     atexit.register(stack.close)
     stack.enter_context(embedded.running(embedded.DATA / "test", throwaway=True))
     files = stack.enter_context(tempfile.TemporaryDirectory(prefix="scp-test-"))
     # WhiteNoise warns of a folder of collected files that is not there; here nothing is collected.
     os.environ.update(SCP_TEST_FILES=files, SCP_ENVIRONMENT="test", STATIC_ROOT=files)
-    os.environ.update(DJANGO_SETTINGS_MODULE="scp.settings", **_own_things(1))
+    locks = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+    numbers = Numbers(stack.enter_context(locks))
+    os.environ.update(DJANGO_SETTINGS_MODULE="scp.settings", **numbers.environment())
+    return numbers
 
 
-if not IS_XDIST_WORKER:
-    _prepare()
+numbers = None if IS_XDIST_WORKER else _prepare()
 
 import django  # noqa: E402
 
@@ -54,8 +88,14 @@ django.setup()
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
-    for number, spec in enumerate(specs, start=2):
-        spec.env.update(_own_things(number))
+    assert numbers is not None
+    for spec in specs:
+        spec.env.update(numbers.environment())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """pytest-django would add the worker's name; the database is this process's own already."""
 
 
 # --- Nothing leaves this machine ----------------------------------------------------------------
