@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from outcomes.models import Evidence, Outcome
 from procurement.choices import DeliveryRoute, PieceState, Strength
 from procurement.models import Portfolio
-from scp.plans.forms import LONG_TEXT, ItemForm
+from scp.plans.forms import LONG_TEXT, ItemForm, several
 
 
 class PortfolioForm(ItemForm):
@@ -65,12 +65,7 @@ class ContributionForm(ItemForm):
         max_length=LONG_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    evidence: "forms.ModelMultipleChoiceField[Evidence]" = forms.ModelMultipleChoiceField(
-        queryset=None,
-        label=gettext_lazy("Evidence for the claim"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    evidence = several(gettext_lazy("Evidence for the claim"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,18 +12,7 @@ from outcomes.choices import (
 )
 from outcomes.models import Evidence, Indicator, Need
 from scp.core.forms import GovukDateField
-from scp.plans.forms import LONG_TEXT, ItemForm
-
-
-def several(label: Any, help_text: Any = "") -> "forms.ModelMultipleChoiceField[Any]":
-    """A question whose answers are other items of the plan. The form sets which, in its scope."""
-    return forms.ModelMultipleChoiceField(
-        queryset=None,
-        label=label,
-        help_text=help_text,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+from scp.plans.forms import LONG_TEXT, ItemForm, several
 
 
 class EvidenceForm(ItemForm):

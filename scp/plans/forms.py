@@ -69,6 +69,17 @@ class ItemForm(ConflictForm):
         return self.changes
 
 
+def several(label: Any, help_text: Any = "") -> "forms.ModelMultipleChoiceField[Any]":
+    """A question whose answers are other items of the plan. The form sets which, in its scope."""
+    return forms.ModelMultipleChoiceField(
+        queryset=None,
+        label=label,
+        help_text=help_text,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
 def answers_over(form: forms.Form, version: int) -> Any:
     """What the person sent, as if they had seen `version`. A request's data has a copy method."""
     answers: Any = form.data
