@@ -12,8 +12,6 @@ from drf_spectacular.utils import OpenApiParameter
 
 from scp.api.errors import BadParameters, Fault
 
-GSS = r"[EWSNK][0-9]{8}"
-SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 NUMBER = r"[1-9][0-9]{0,5}"
 REFERENCE = r"[A-Z]{1,2}-?[0-9]{1,7}"
 MAX_FIELDS = 20

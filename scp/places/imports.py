@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from scp.core.tables import Column, Faults, Row, Table, read_csv, shown
+from scp.places.choices import GSS, LEVELS
 from scp.places.models import Place
 
 COLUMNS = (
@@ -24,15 +25,7 @@ COLUMNS = (
     Column("end", number=True, max_length=4),
     Column("keys"),
 )
-LEVELS = {
-    "ctry": "country",
-    "rgn": "region",
-    "cauth": "combined authority",
-    "utla": "upper-tier or unitary authority",
-    "ltla": "lower-tier or unitary authority",
-}
 YEAR = re.compile(r"(19|20)[0-9]{2}")
-GSS_PATTERN = r"[EWSNK][0-9]{8}"
 
 
 @dataclass(frozen=True)
@@ -100,7 +93,7 @@ def _check_codes(table: Table, known: Collection[str], faults: Faults) -> None:
     first_row: dict[str, int] = {}
     for row in table.rows:
         code = row["areacd"]
-        if not re.fullmatch(GSS_PATTERN, code):
+        if not re.fullmatch(GSS, code):
             faults.add(row.number, "areacd", shown(code), "a GSS code such as E08000009")
         if code in first_row:
             expected = f"each code once; it is in row {first_row[code]} already"

@@ -5,8 +5,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from scp.places.choices import GSS
+
 GSS_CODE = RegexValidator(
-    r"^[EWSNK]\d{8}$",
+    f"^{GSS}$",
     "A GSS code is one of the letters E, W, S, N, K and eight digits, e.g. E08000009.",
 )
 
@@ -40,9 +42,7 @@ class Place(models.Model):
     class Meta:
         ordering = ("name", "code")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(code__regex=r"^[EWSNK][0-9]{8}$"), name="place_code_is_gss"
-            ),
+            models.CheckConstraint(condition=Q(code__regex=f"^{GSS}$"), name="place_code_is_gss"),
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_to__isnull=True)

@@ -7,6 +7,8 @@ and may be reworded.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"  # a plan's whole short name
+
 
 class Status(models.TextChoices):
     """Where a plan is in its life cycle; see TRANSITIONS in scp.plans.policies."""

@@ -14,7 +14,7 @@ from scp.organisations.models import Organisation
 from scp.places.models import Place
 from scp.plans.choices import SectionKind, Status
 from scp.plans.models import Plan, PlanItem, Section
-from scp.plans.models.plan import SLUG
+from scp.plans.models.plan import PLAIN_SLUG
 from scp.plans.policies import TRANSITIONS
 
 LONG_TEXT = 20_000
@@ -231,7 +231,7 @@ class OpenPlanForm(PlanForm):
             "Small letters, digits and hyphens, for example trafford. It never changes."
         ),
         max_length=80,
-        validators=[SLUG],
+        validators=[PLAIN_SLUG],
     )
 
 

@@ -3,10 +3,11 @@ from django.urls.converters import IntConverter, StringConverter
 
 from scp.api import parameters
 from scp.api.v1.views import documents, editions, elements, index, places, plans
+from scp.places.choices import GSS
 
 
 class Code(StringConverter):
-    regex = parameters.GSS
+    regex = GSS
 
 
 class Slug(StringConverter):

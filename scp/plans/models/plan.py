@@ -10,9 +10,9 @@ from scp.accounts.models import User
 from scp.core.models import Editable
 from scp.organisations.models import Organisation
 from scp.places.models import Place
-from scp.plans.choices import Status
+from scp.plans.choices import SLUG, Status
 
-SLUG = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, digits and single hyphens.")
+PLAIN_SLUG = RegexValidator(f"^{SLUG}$", "Use small letters, digits and single hyphens.")
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -37,7 +37,7 @@ class Plan(Editable):
     public may see; drafts take the explicit word `Plan.drafts`, which holds all.
     """
 
-    slug = models.CharField(max_length=80, unique=True, validators=[SLUG])
+    slug = models.CharField(max_length=80, unique=True, validators=[PLAIN_SLUG])
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     places = models.ManyToManyField(Place, related_name="plans")
@@ -66,9 +66,7 @@ class Plan(Editable):
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="plan_status_listed"
             ),
-            models.CheckConstraint(
-                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="plan_slug_is_plain"
-            ),
+            models.CheckConstraint(condition=Q(slug__regex=f"^{SLUG}$"), name="plan_slug_is_plain"),
         ]
 
     def __str__(self) -> str:

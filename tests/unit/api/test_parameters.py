@@ -2,7 +2,9 @@ import pytest
 from django.test import RequestFactory
 
 from scp.api.errors import BadParameters
-from scp.api.parameters import GSS, SLUG, Number, Parameter, read_query
+from scp.api.parameters import Number, Parameter, read_query
+from scp.places.choices import GSS
+from scp.plans.choices import SLUG
 
 LIMIT = Number("limit", "How many.", minimum=1, maximum=20, default=5)
 CODE = Parameter("code", "A code.", GSS, 9, example="E08000009")

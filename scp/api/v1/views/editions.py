@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from scp.api import headers
 from scp.api.base import JSON, StrictView, check_acceptable, without_body
 from scp.api.errors import to_problem
-from scp.api.parameters import Parameter, read_query
+from scp.api.parameters import NUMBER, Parameter, read_query
 from scp.api.permissions import PublishedDataIsOpen
 from scp.api.v1 import frozen
 from scp.api.v1.addresses import address
@@ -22,7 +22,7 @@ from scp.publication.content import PlanContent
 from scp.publication.models import Edition
 
 NUMBER_IN_PATH = Parameter(
-    "number", "The edition's number.", r"[1-9][0-9]{0,5}", 6, example="1", location="path"
+    "number", "The edition's number.", NUMBER, 6, example="1", location="path"
 )
 best_encoding = lru_cache(maxsize=256)(encodings.best_encoding)
 

@@ -6,16 +6,16 @@ from rest_framework.request import Request
 
 from scp.api.base import StrictView
 from scp.api.headers import AN_HOUR
-from scp.api.parameters import GSS, Number, Parameter
+from scp.api.parameters import Number, Parameter
 from scp.api.permissions import PublishedDataIsOpen
 from scp.api.v1 import serializers
 from scp.api.v1.addresses import next_page
 from scp.api.v1.examples import PLACE
 from scp.api.v1.licences import AREAS, OGL
+from scp.places.choices import GSS, LEVELS
 from scp.places.models import Place
 
 LIMIT = Number("limit", "How many on a page.", minimum=1, maximum=100, default=50)
-LEVELS = ("ctry", "rgn", "cauth", "utla", "ltla")
 
 
 class Places(StrictView):

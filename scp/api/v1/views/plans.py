@@ -5,13 +5,15 @@ from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
 from scp.api.base import StrictView
-from scp.api.parameters import GSS, NUMBER, SLUG, Number, Parameter
+from scp.api.parameters import NUMBER, Number, Parameter
 from scp.api.permissions import PublishedDataIsOpen
 from scp.api.v1 import examples, serializers
 from scp.api.v1.addresses import next_page
 from scp.api.v1.licences import OGL
 from scp.api.v1.published import edition_rows, plan_rows
 from scp.api.v1.representations import edition_shown, plan_shown
+from scp.places.choices import GSS
+from scp.plans.choices import SLUG
 from scp.plans.models import Plan
 
 LIMIT = Number("limit", "How many on a page.", minimum=1, maximum=50, default=25)
