@@ -119,3 +119,148 @@ class Relation(models.TextChoices):
     SUPPORTS = "supports", _("Supports")
     CONTRADICTS = "contradicts", _("Contradicts")
     GAP = "gap", _("Known gap")
+
+
+class Confidence(models.TextChoices):
+    """How sure the plan's owners are of what an item says, with a reason in one sentence."""
+
+    STRONG = "strong", _("Strong")
+    MODERATE = "moderate", _("Moderate")
+    LIMITED = "limited", _("Limited")
+    ABSENT = "absent", _("Absent")
+
+
+class EvidenceStatus(models.TextChoices):
+    """Whether a source still stands."""
+
+    CURRENT = "current", _("Current")
+    SUPERSEDED = "superseded", _("Superseded by a later edition")
+    WITHDRAWN = "withdrawn", _("Withdrawn by its publisher")
+
+
+class Scale(models.TextChoices):
+    """What a piece of evidence is rated on. Scales are never averaged and never converted.
+
+    The first four ask how sure we can be that something works; the rest rate lived experience,
+    which is not forced on to a causal ladder (docs/domain.md 3).
+    """
+
+    NESTA = "nesta", _("Nesta Standards of Evidence")
+    MARYLAND_SMS = "maryland_sms", _("Maryland Scientific Methods Scale")
+    EIF = "eif", _("EIF / Foundations evidence rating")
+    GRADE = "grade", _("GRADE certainty of evidence")
+    REACH = "lived_reach", _("Lived experience: reach")
+    DEPTH = "lived_depth", _("Lived experience: depth")
+    DIVERSITY = "lived_diversity", _("Lived experience: diversity against the area’s profile")
+    INDEPENDENCE = "lived_independence", _("Lived experience: independence")
+    TRIANGULATION = "lived_triangulation", _("Lived experience: triangulation")
+    CONSENT = "lived_consent", _("Lived experience: consent to use")
+
+
+class NestaLevel(models.TextChoices):
+    """Nesta Standards of Evidence (Puttick and Ludlow, 2013)."""
+
+    ONE = "1", _("Describes what and why, logically")
+    TWO = "2", _("Data show positive change")
+    THREE = "3", _("Causality shown with control or comparison")
+    FOUR = "4", _("Independent replication confirms")
+    FIVE = "5", _("Consistent replication with manuals and systems")
+
+
+class MarylandLevel(models.TextChoices):
+    """Maryland Scientific Methods Scale, as What Works Growth uses it."""
+
+    ONE = "1", _("Correlation or uncontrolled before/after")
+    TWO = "2", _("Adequate controls, or comparison without pre-period")
+    THREE = "3", _("Before/after with comparison group")
+    FOUR = "4", _("Quasi-random variation (IV, RDD)")
+    FIVE = "5", _("Randomised trial")
+
+
+class EifLevel(models.TextChoices):
+    """Strength of evidence in the EIF / Foundations Guidebook; its cost rating is another scale."""
+
+    NOT_TWO = "NL2", _("Not level 2")
+    TWO = "2", _("Preliminary")
+    TWO_PLUS = "2+", _("Preliminary plus")
+    THREE = "3", _("Efficacy")
+    THREE_PLUS = "3+", _("Efficacy plus")
+    FOUR = "4", _("Effectiveness")
+    FOUR_PLUS = "4+", _("Effectiveness plus")
+
+
+class GradeLevel(models.TextChoices):
+    """GRADE certainty of evidence."""
+
+    HIGH = "high", _("High")
+    MODERATE = "moderate", _("Moderate")
+    LOW = "low", _("Low")
+    VERY_LOW = "very_low", _("Very low")
+
+
+class LivedLevel(models.TextChoices):
+    """How far lived experience goes on one of its own scales."""
+
+    STRONG = "strong", _("Strong")
+    MODERATE = "moderate", _("Moderate")
+    LIMITED = "limited", _("Limited")
+    NOT_KNOWN = "not_known", _("Not known")
+
+
+class ConsentLevel(models.TextChoices):
+    """What the people whose experience it is agreed to."""
+
+    PUBLISH = "publish", _("Agreed to be published")
+    SUMMARY = "summary", _("Agreed to be used in summary")
+    NOT_RECORDED = "not_recorded", _("Not recorded")
+
+
+# The levels of each scale. A rating holds one of these and nothing else.
+LEVELS: dict[str, type[models.TextChoices]] = {
+    Scale.NESTA: NestaLevel,
+    Scale.MARYLAND_SMS: MarylandLevel,
+    Scale.EIF: EifLevel,
+    Scale.GRADE: GradeLevel,
+    Scale.REACH: LivedLevel,
+    Scale.DEPTH: LivedLevel,
+    Scale.DIVERSITY: LivedLevel,
+    Scale.INDEPENDENCE: LivedLevel,
+    Scale.TRIANGULATION: LivedLevel,
+    Scale.CONSENT: ConsentLevel,
+}
+
+
+class ProtectedCharacteristic(models.TextChoices):
+    """Equality Act 2010, section 4."""
+
+    AGE = "age", _("Age")
+    DISABILITY = "disability", _("Disability")
+    GENDER_REASSIGNMENT = "gender_reassignment", _("Gender reassignment")
+    MARRIAGE = "marriage_civil_partnership", _("Marriage and civil partnership")
+    PREGNANCY = "pregnancy_maternity", _("Pregnancy and maternity")
+    RACE = "race", _("Race")
+    RELIGION = "religion_belief", _("Religion or belief")
+    SEX = "sex", _("Sex")
+    SEXUAL_ORIENTATION = "sexual_orientation", _("Sexual orientation")
+
+
+class ToleranceKind(models.TextChoices):
+    """What an indicator's tolerance is counted in."""
+
+    ABSOLUTE = "absolute", _("In the indicator’s own unit")
+    PERCENT = "percent", _("Per cent of the target")
+
+
+class Succession(models.TextChoices):
+    """How an item came to stand for an earlier one."""
+
+    MERGED = "merged", _("Merged into")
+    SPLIT = "split", _("Split into")
+
+
+class Rung(models.TextChoices):
+    """Whom a reminder goes to: each rung is climbed when the one before did not answer."""
+
+    OWNER = "owner", _("Owner")
+    ORGANISATION_LEAD = "organisation_lead", _("Organisation lead")
+    PLAN_LEAD = "plan_lead", _("Plan lead")

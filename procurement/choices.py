@@ -52,3 +52,21 @@ class Strength(models.IntegerChoices):
     WEAK = 1, _("1: some contribution")
     MODERATE = 2, _("2: clear contribution")
     STRONG = 3, _("3: main contribution")
+
+
+class MeasureType(models.TextChoices):
+    """What a performance measure asks (outcomes-based accountability)."""
+
+    HOW_MUCH = "how_much", _("How much did we do?")
+    HOW_WELL = "how_well", _("How well did we do it?")
+    BETTER_OFF = "better_off", _("Is anyone better off?")
+
+
+class NodeKind(models.TextChoices):
+    """The steps of a theory of change, in the order in which arrows may lead."""
+
+    INPUT = "input", _("Input")
+    ACTIVITY = "activity", _("Activity")
+    OUTPUT = "output", _("Output")
+    OUTCOME = "outcome", _("Outcome")
+    IMPACT = "impact", _("Impact")

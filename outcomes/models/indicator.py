@@ -2,18 +2,21 @@ from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
 
-from outcomes.choices import Frequency, IndicatorStatus, Polarity, ValueType
-from scp.plans.models import PlanItem
+from outcomes.choices import Frequency, IndicatorStatus, Polarity, ToleranceKind, ValueType
+from outcomes.models.library import LibraryVersion
+from scp.places.models import Place
+from scp.plans.models import Owned, PlanItem
 
 
-class Indicator(PlanItem):
+class Indicator(Owned, PlanItem):
     """A number that helps quantify an outcome for a whole population (DOMAIN §2.2).
 
     Always about a population: a number for a service's own users is a measure and belongs to a
     piece. `code` is the publisher's own, prefixed by its set, and identifies the indicator to
-    imports. `tolerance` is in the indicator's own unit: how far short of target is still amber; an
-    indicator whose polarity is a band is green from `band_lower` to `band_upper`. `owner` is a post
-    or a body, never a person's name.
+    imports. `tolerance` says how far short of target is still amber, in the indicator's own unit or
+    in per cent of the target; an indicator whose polarity is a band is green from `band_lower` to
+    `band_upper`. Counts below `suppress_below` are not shown, nor is what would give them away.
+    `comparator_area` is the area whose values it is compared with.
     """
 
     REFERENCE_PREFIX = "I"
@@ -45,7 +48,22 @@ class Indicator(PlanItem):
     publication_lag = models.CharField(max_length=100, blank=True, default="", db_default="")
     next_release_on = models.DateField(null=True, blank=True)
     suppression_rule = models.CharField(max_length=300, blank=True, default="", db_default="")
-    owner = models.CharField(max_length=150, blank=True, default="", db_default="")
+    tolerance_kind = models.CharField(
+        max_length=20,
+        choices=ToleranceKind,
+        default=ToleranceKind.ABSOLUTE,
+        db_default=ToleranceKind.ABSOLUTE,
+    )
+    suppress_below = models.PositiveSmallIntegerField(null=True, blank=True)
+    comparator_area = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    superseded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    library_version = models.ForeignKey(
+        LibraryVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     status = models.CharField(
         max_length=20,
         choices=IndicatorStatus,
@@ -85,6 +103,10 @@ class Indicator(PlanItem):
                     band_lower__lte=models.F("band_upper"),
                 ),
                 name="indicator_band_has_both_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(tolerance_kind__in=ToleranceKind.values),
+                name="indicator_tolerance_kind_listed",
             ),
             models.CheckConstraint(
                 condition=Q(multiplier__isnull=True) | Q(multiplier__gte=1),

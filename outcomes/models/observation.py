@@ -18,10 +18,10 @@ def both_or_neither(start: str, end: str) -> Q:
 
 class ObservationQuerySet(models.QuerySet[Any]):
     def latest_published(self) -> Self:
-        """One row for each indicator, area and period: the one published last."""
-        return self.order_by(
-            "indicator_id", "area_id", "period", "-published_on", "-source_version", "-pk"
-        ).distinct("indicator_id", "area_id", "period")
+        """One row for each indicator, area, part of the population and period: the one published
+        last."""
+        one = ("indicator_id", "area_id", "breakdown", "period")
+        return self.order_by(*one, "-published_on", "-source_version", "-pk").distinct(*one)
 
 
 class Observation(models.Model):
@@ -29,6 +29,8 @@ class Observation(models.Model):
 
     `period` is the publisher's own words ("2022 - 24", "2021/22 Q1 - 2025/26 Q3"); start and end
     are stored only where reading them is sound. No value means suppressed or missing, never zero.
+    `breakdown` names the part of the population in the publisher's terms, as `sex=Female;age=65+`
+    in the order of the names; empty is everybody. `numerator` and `denominator` are counts.
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="observations")
@@ -40,6 +42,9 @@ class Observation(models.Model):
     value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     lower_ci = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     upper_ci = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    breakdown = models.CharField(max_length=200, blank=True, default="", db_default="")
+    numerator = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    denominator = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     status = models.CharField(
         max_length=20, choices=ObservationStatus, default=ObservationStatus.FINAL
     )
@@ -55,7 +60,7 @@ class Observation(models.Model):
         ordering = ("indicator", "area", "position", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "area", "period", "source_version"],
+                fields=["indicator", "area", "breakdown", "period", "source_version"],
                 name="observation_once_a_source_version",
             ),
             models.CheckConstraint(

@@ -1,25 +1,48 @@
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
 
 from outcomes.choices import Theme
+from outcomes.models.framework import FrameworkGoal
 from outcomes.models.indicator import Indicator
+from outcomes.models.library import LibraryVersion
 from outcomes.models.need import Need
-from scp.plans.models import PlanItem
+from scp.organisations.models import Organisation
+from scp.plans.models import Owned, PlanItem
 
 
-class Outcome(PlanItem):
+class Outcome(Owned, PlanItem):
     """A change or condition of life for people or the place, stated as an end state.
 
     Not an output: "900 sessions" is what was done, "families can pay their bills" is an outcome.
     An outcome without an indicator says so, with an owner and a date by which one will be found.
+    One without a need that citizens voice holds a dated exception (`no_voice_…`): who accepted it,
+    with name and post as they are to be printed, when and why. `horizon` is the year by which it is
+    to be so. An outcome of an organisation's library refers to it by `library_version` and says
+    what that version says.
     """
 
     REFERENCE_PREFIX = "O"
 
     statement = models.CharField(max_length=300)
     theme = models.CharField(max_length=20, choices=Theme)
+    other_themes = ArrayField(
+        models.CharField(max_length=20, choices=Theme), default=list, db_default=[], blank=True
+    )
+    horizon = models.PositiveSmallIntegerField(null=True, blank=True)
+    owner_organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     summary = models.TextField(blank=True)
+    no_voice_accepted_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    no_voice_accepted_on = models.DateField(null=True, blank=True)
+    no_voice_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
+    library_version = models.ForeignKey(
+        LibraryVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     no_measure_owner = models.CharField(max_length=150, blank=True)
     no_measure_due_on = models.DateField(null=True, blank=True)
     needs: "models.ManyToManyField[Need, OutcomeNeed]" = models.ManyToManyField(
@@ -27,6 +50,9 @@ class Outcome(PlanItem):
     )
     indicators: "models.ManyToManyField[Indicator, OutcomeIndicator]" = models.ManyToManyField(
         Indicator, through="OutcomeIndicator", related_name="outcomes"
+    )
+    goals: "models.ManyToManyField[FrameworkGoal, Any]" = models.ManyToManyField(
+        FrameworkGoal, related_name="outcomes", blank=True
     )
 
     class Meta(PlanItem.Meta):
@@ -39,6 +65,25 @@ class Outcome(PlanItem):
                 condition=Q(no_measure_owner="", no_measure_due_on__isnull=True)
                 | (~Q(no_measure_owner="") & Q(no_measure_due_on__isnull=False)),
                 name="outcome_no_measure_has_owner_and_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(other_themes__contained_by=Theme.values),
+                name="outcome_other_themes_listed",
+            ),
+            models.CheckConstraint(
+                condition=Q(horizon__isnull=True) | Q(horizon__range=(2000, 2150)),
+                name="outcome_horizon_is_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    no_voice_accepted_by="", no_voice_accepted_on__isnull=True, no_voice_reason=""
+                )
+                | (
+                    ~Q(no_voice_accepted_by="")
+                    & Q(no_voice_accepted_on__isnull=False)
+                    & ~Q(no_voice_reason="")
+                ),
+                name="outcome_exception_has_who_when_why",
             ),
         ]
 

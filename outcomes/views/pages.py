@@ -16,7 +16,7 @@ def evidence_page(request: HttpRequest, access: Access, reference: str) -> HttpR
         "access": access,
         "may": Permission,
         "item": evidence,
-        "citations": evidence.cited_by_needs.filter(need__removed_at__isnull=True)
+        "citations": evidence.needcitations.filter(need__removed_at__isnull=True)
         .select_related("need")
         .order_by("need__number"),
         "contributions": evidence.contributions.all().select_related("piece", "outcome"),

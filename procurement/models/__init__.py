@@ -1,5 +1,16 @@
-from procurement.models.contribution import Contribution
+from procurement.models.contribution import Contribution, ContributionCitation
+from procurement.models.measure import Measure, Result
 from procurement.models.piece import Piece
 from procurement.models.portfolio import Portfolio
+from procurement.models.theory import TheoryArrow, TheoryNode
 
-__all__ = ["Contribution", "Piece", "Portfolio"]
+__all__ = [
+    "Contribution",
+    "ContributionCitation",
+    "Measure",
+    "Piece",
+    "Portfolio",
+    "Result",
+    "TheoryArrow",
+    "TheoryNode",
+]

@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import Q
+from django_scopes import ScopedManager
 
-from outcomes.models import Evidence, Outcome
+from outcomes.models import Citation, Evidence, Outcome
 from procurement.choices import Strength
 from procurement.models.piece import Piece
 from scp.plans.models import PlanItem
@@ -19,7 +20,9 @@ class Contribution(PlanItem):
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="contributions")
     strength = models.PositiveSmallIntegerField(choices=Strength)
     rationale = models.TextField()
-    evidence = models.ManyToManyField(Evidence, related_name="contributions", blank=True)
+    evidence: "models.ManyToManyField[Evidence, ContributionCitation]" = models.ManyToManyField(
+        Evidence, through="ContributionCitation", related_name="contributions", blank=True
+    )
 
     class Meta(PlanItem.Meta):
         constraints = [
@@ -37,3 +40,25 @@ class Contribution(PlanItem):
     @property
     def title_text(self) -> str:
         return f"{self.piece.reference} to {self.outcome.reference}"
+
+
+class ContributionCitation(Citation):
+    """That a claimed contribution cites a piece of evidence."""
+
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.CASCADE, related_name="citations"
+    )
+
+    objects = ScopedManager(plan="contribution__plan")
+
+    class Meta(Citation.Meta):
+        constraints = [
+            *Citation.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["contribution", "evidence", "relation"],
+                name="contribution_cites_evidence_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution.reference} {self.relation} {self.evidence.reference}"

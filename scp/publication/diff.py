@@ -15,6 +15,9 @@ COLLECTIONS = (
     "portfolios",
     "pieces",
     "evidence",
+    "evidence_gaps",
+    "theory_nodes",
+    "theory_arrows",
 )
 # An address follows from a reference; new observations are summed up, not listed one by one.
 NOT_COMPARED = {"reference", "uri", "observations"}
@@ -143,7 +146,8 @@ def _comments(content: PlanContent, before: PlanContent) -> Iterator[Change]:
 
 
 def title_of(item: Any) -> str:
-    return str(getattr(item, "title", None) or getattr(item, "statement", ""))
+    names = (getattr(item, name, "") for name in ("title", "statement", "label"))
+    return next((name for name in names if name), item.reference)
 
 
 def as_text(value: Any) -> str:

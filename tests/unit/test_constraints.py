@@ -34,31 +34,10 @@ from tests.factories.stakeholders import (
     ResidentFactory,
     StakeholderFactory,
 )
+from tests.unit import bad_rows
+from tests.unit.bad_rows import DAY, Make, again, twice
 
 pytestmark = pytest.mark.django_db
-
-DAY = dt.date(2027, 3, 31)
-Make = Callable[[], Any]
-
-
-def twice(make: Callable[..., Any], **same: Any) -> Make:
-    """The same thing two times."""
-
-    def both() -> None:
-        make(**same)
-        make(**same)
-
-    return both
-
-
-def again(make: Callable[..., Any], *fields: str, **more: Any) -> Make:
-    """A second row that agrees with a first one in `fields`."""
-
-    def both() -> None:
-        first = make(**more)
-        make(**{name: getattr(first, name) for name in fields}, **more)
-
-    return both
 
 
 def link(model: Any, **ends: Callable[..., Any]) -> Make:
@@ -173,13 +152,14 @@ BAD: dict[str, Make] = {
     "section_reference_for_life": again(SectionFactory, "plan", "number"),
     "section_kind_is_listed": lambda: SectionFactory(kind="poem"),
     "one_vision_a_plan": two_visions,
+    **bad_rows.PLANS,
     # outcomes
     "evidence_reference_for_life": again(EvidenceFactory, "plan", "number"),
     "evidence_type_is_listed": lambda: EvidenceFactory(type="rumour"),
     "need_reference_for_life": again(NeedFactory, "plan", "number"),
     "need_source_kinds_are_listed": lambda: NeedFactory(source_kinds=["statistic", "rumour"]),
     "need_cites_evidence_once": link(NeedCitation, need=NeedFactory, evidence=EvidenceFactory),
-    "need_citation_relation_listed": lambda: citation(relation="hints"),
+    "needcitation_relation_listed": lambda: citation(relation="hints"),
     "outcome_reference_for_life": again(OutcomeFactory, "plan", "number"),
     "outcome_theme_listed": lambda: OutcomeFactory(theme="cosmic"),
     "outcome_no_measure_has_owner_and_date": lambda: OutcomeFactory(no_measure_owner="Director"),
@@ -209,6 +189,7 @@ BAD: dict[str, Make] = {
     "observation_without_value_says_why": observed(value=None),
     "observation_status_listed": observed(status="guessed"),
     "observation_comparison_listed": observed(comparison="nicer"),
+    **bad_rows.OUTCOMES,
     # procurement
     "portfolio_reference_for_life": again(PortfolioFactory, "plan", "number"),
     "piece_reference_for_life": again(PieceFactory, "portfolio", "number"),
@@ -217,6 +198,7 @@ BAD: dict[str, Make] = {
     "contribution_reference_for_life": again(ContributionFactory, "piece", "number"),
     "contribution_strength_one_to_three": lambda: ContributionFactory(strength=4),
     "piece_contributes_to_outcome_once": again(ContributionFactory, "piece", "outcome"),
+    **bad_rows.PROCUREMENT,
     # stakeholders
     "stakeholder_reference_for_life": again(StakeholderFactory, "plan", "number"),
     "stakeholder_kind_is_listed": lambda: StakeholderFactory(kind="ghost"),

@@ -36,6 +36,7 @@ _evidence = doc.Evidence(
     published_on=dt.date(2025, 2, 1),
     locator="Table 2",
     licence="Open Government Licence v3.0",
+    status_label="Current",
 )
 _need = doc.Need(
     reference="N1",
@@ -46,6 +47,11 @@ _need = doc.Need(
     source_kinds=("statistic",),
     source_kind_labels=("Official statistic",),
     citations=(doc.Citation(evidence="EV-001", locator="Table 2"),),
+    characteristics=("age",),
+    characteristic_labels=("Age",),
+    confidence="strong",
+    confidence_label="Strong",
+    confidence_reason="A survey of every school, by examination.",
 )
 _outcome = doc.Outcome(
     reference="O1",

@@ -6,13 +6,18 @@ from scp.plans.models.item import PlanItem
 
 
 class Section(PlanItem):
-    """A narrative chapter of the plan, in Markdown: vision, context and so on."""
+    """A narrative chapter of the plan: vision, context and so on.
+
+    `document` is what was written, as the closed JSON of `scp.core.richtext`; `body` is the same
+    as Markdown. Both are written together and never apart.
+    """
 
     REFERENCE_PREFIX = "S"
 
     kind = models.CharField(max_length=20, choices=SectionKind)
     title = models.CharField(max_length=150)
     body = models.TextField(blank=True)
+    document = models.JSONField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(PlanItem.Meta):

@@ -17,22 +17,41 @@ import orjson
 
 from scp.publication.content.base import Frozen
 from scp.publication.content.edition import Change, EditionFacts
-from scp.publication.content.how import Contribution, Piece, Portfolio
+from scp.publication.content.how import (
+    Contribution,
+    Measure,
+    Piece,
+    Portfolio,
+    Result,
+    Theory,
+    TheoryArrow,
+    TheoryNode,
+)
 from scp.publication.content.plan import Identifier, OrganisationFacts, PlaceFacts, PlanFacts
 from scp.publication.content.said import Comment, Response, Stakeholder
 from scp.publication.content.why import (
     Baseline,
     Citation,
+    CurveAction,
+    CurveStory,
     Evidence,
+    EvidenceGap,
+    FromLibrary,
+    Goal,
     Indicator,
+    KeptCopy,
+    KeyFigure,
     MethodBreak,
     Need,
     NoMeasureYet,
     Observation,
     Outcome,
+    Rating,
+    ScaleFigure,
     Section,
     TargetPoint,
     Theme,
+    VoiceException,
 )
 
 __all__ = [
@@ -42,11 +61,19 @@ __all__ = [
     "Citation",
     "Comment",
     "Contribution",
+    "CurveAction",
+    "CurveStory",
     "EditionFacts",
     "Evidence",
+    "EvidenceGap",
+    "FromLibrary",
     "Frozen",
+    "Goal",
     "Identifier",
     "Indicator",
+    "KeptCopy",
+    "KeyFigure",
+    "Measure",
     "MethodBreak",
     "Need",
     "NoMeasureYet",
@@ -58,17 +85,24 @@ __all__ = [
     "PlanContent",
     "PlanFacts",
     "Portfolio",
+    "Rating",
     "Response",
+    "Result",
+    "ScaleFigure",
     "Section",
     "Stakeholder",
     "TargetPoint",
     "Theme",
+    "Theory",
+    "TheoryArrow",
+    "TheoryNode",
+    "VoiceException",
     "from_bytes",
     "sha256",
     "to_bytes",
 ]
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class PlanContent(Frozen):
@@ -80,11 +114,14 @@ class PlanContent(Frozen):
     edition: EditionFacts | None = None
     sections: tuple[Section, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    evidence_gaps: tuple[EvidenceGap, ...] = ()
     needs: tuple[Need, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     portfolios: tuple[Portfolio, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    theory_nodes: tuple[TheoryNode, ...] = ()
+    theory_arrows: tuple[TheoryArrow, ...] = ()
     stakeholders: tuple[Stakeholder, ...] = ()
     comments: tuple[Comment, ...] = ()
 
@@ -94,6 +131,11 @@ class PlanContent(Frozen):
         if self.edition is None:
             raise ValueError("A draft has no edition.")
         return self.edition
+
+    @property
+    def theory(self) -> Theory:
+        """The theory of change: its steps and arrows together."""
+        return Theory(nodes=self.theory_nodes, arrows=self.theory_arrows)
 
     @cached_property
     def by_reference(self) -> dict[str, Frozen]:
@@ -106,6 +148,10 @@ class PlanContent(Frozen):
             self.indicators,
             self.portfolios,
             self.pieces,
+            self.evidence_gaps,
+            self.theory_nodes,
+            self.theory_arrows,
+            tuple(measure for piece in self.pieces for measure in piece.measures),
         )
         return {item.reference: item for items in collections for item in items}
 

@@ -1,8 +1,11 @@
 """The how of a plan: portfolios, their pieces, and what each contributes to."""
 
+import datetime as dt
+from decimal import Decimal
 from typing import Literal
 
 from scp.publication.content.base import Frozen
+from scp.publication.content.why import Citation
 
 
 class Portfolio(Frozen):
@@ -19,6 +22,65 @@ class Contribution(Frozen):
     strength: Literal[1, 2, 3]
     rationale: str
     evidence: tuple[str, ...] = ()
+    """What supports the claim. `citations` has all that bears on it."""
+    citations: tuple[Citation, ...] = ()
+
+
+class Result(Frozen):
+    """What a measure came to in one period, and who says so."""
+
+    reference: str
+    period_start: dt.date
+    period_end: dt.date
+    value: Decimal
+    source: str
+
+
+class Measure(Frozen):
+    """A number for a piece's own users. It informs, and never judges, an outcome."""
+
+    reference: str
+    uri: str
+    title: str
+    type: str
+    type_label: str
+    unit: str
+    counted_of: str = ""
+    target: Decimal | None = None
+    owner: str = ""
+    results: tuple[Result, ...] = ()
+
+
+class TheoryNode(Frozen):
+    """A step of the theory of change."""
+
+    reference: str
+    uri: str
+    kind: Literal["input", "activity", "output", "outcome", "impact"]
+    kind_label: str
+    label: str
+    outcome: str = ""
+    piece: str = ""
+
+
+class TheoryArrow(Frozen):
+    """That one step leads to another: why, what must hold, what else bears on it."""
+
+    reference: str
+    uri: str
+    source: str
+    target: str
+    assumption: str
+    mechanism: str = ""
+    external_factors: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class Theory(Frozen):
+    """The theory of change: steps, and arrows that never lead round in a circle."""
+
+    nodes: tuple[TheoryNode, ...] = ()
+    arrows: tuple[TheoryArrow, ...] = ()
 
 
 class Piece(Frozen):
@@ -35,6 +97,7 @@ class Piece(Frozen):
     """How it is to be delivered, which need not be by buying anything. Empty: not said yet."""
     route_label: str = ""
     contributions: tuple[Contribution, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
     def strength_for(self, outcome: str) -> int:
         """1 to 3, or 0 where this piece claims no contribution to that outcome."""

@@ -5,18 +5,66 @@ from decimal import Decimal
 from typing import Literal
 
 from scp.publication.content.base import Frozen
+from scp.publication.content.plan import PlaceFacts
 
 Theme = Literal["social", "economic", "environmental"]
 
 
+class Citation(Frozen):
+    """That one item cites one piece of evidence, and how the evidence bears on it. `about` is the
+    sentence or figure of the item that is meant; empty: the whole of it."""
+
+    evidence: str
+    relation: Literal["supports", "contradicts", "gap"] = "supports"
+    locator: str = ""
+    about: str = ""
+
+
 class Section(Frozen):
-    """A narrative chapter: vision, context and so on. `body` is Markdown."""
+    """A narrative chapter: vision, context and so on. `body` is Markdown, `html` the same, cleaned.
+    Editions of schema 1.0 have no `html`."""
 
     reference: str
     uri: str
     kind: str
     title: str
     body: str
+    html: str = ""
+    citations: tuple[Citation, ...] = ()
+    """What its text cites, in the order of the text."""
+
+
+class KeyFigure(Frozen):
+    """The most telling figure of a source, with its 95% interval where one is given."""
+
+    label: str
+    value: Decimal | None = None
+    lower_ci: Decimal | None = None
+    upper_ci: Decimal | None = None
+    unit: str = ""
+
+
+class Rating(Frozen):
+    """What an assessor judged a source to be on one scale. Scales are never averaged and never
+    converted."""
+
+    reference: str
+    scale: str
+    scale_label: str
+    level: str
+    level_label: str
+    assessor: str
+    assessed_on: dt.date
+    rationale: str
+
+
+class KeptCopy(Frozen):
+    """A copy of a source that is kept, by the hash of its bytes."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
 
 
 class Evidence(Frozen):
@@ -35,14 +83,41 @@ class Evidence(Frozen):
     locator: str = ""
     licence: str = ""
     summary: str = ""
+    doi: str = ""
+    geography: str = ""
+    population: str = ""
+    period: str = ""
+    key_figure: KeyFigure | None = None
+    method: str = ""
+    limitations: str = ""
+    status: str = "current"
+    status_label: str = ""
+    ratings: tuple[Rating, ...] = ()
+    files: tuple[KeptCopy, ...] = ()
 
 
-class Citation(Frozen):
-    """That one item cites one piece of evidence, and how the evidence bears on it."""
+class EvidenceGap(Frozen):
+    """Something the plan's makers do not know, and who will look into it."""
 
-    evidence: str
-    relation: Literal["supports", "contradicts", "gap"] = "supports"
-    locator: str = ""
+    reference: str
+    uri: str
+    statement: str
+    about: str = ""
+    """The need or outcome it is about; empty: the whole plan."""
+    owner: str = ""
+    due_on: dt.date | None = None
+    closed_on: dt.date | None = None
+    answer: str = ""
+
+
+class ScaleFigure(Frozen):
+    """The published value that says how big a need is."""
+
+    indicator: str
+    area: str
+    area_name: str
+    period: str
+    value: Decimal | None
 
 
 class Need(Frozen):
@@ -54,6 +129,17 @@ class Need(Frozen):
     source_kinds: tuple[str, ...] = ()
     source_kind_labels: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    places: tuple[PlaceFacts, ...] = ()
+    locality: str = ""
+    characteristics: tuple[str, ...] = ()
+    characteristic_labels: tuple[str, ...] = ()
+    scale_figure: ScaleFigure | None = None
+    confidence: str = ""
+    confidence_label: str = ""
+    confidence_reason: str = ""
+    owner: str = ""
+    replaces: tuple[str, ...] = ()
+    """References of needs that were merged into this one, or that it was split from."""
 
     @property
     def voiced_by_citizens(self) -> bool:
@@ -67,6 +153,32 @@ class NoMeasureYet(Frozen):
     due_on: dt.date
 
 
+class VoiceException(Frozen):
+    """That somebody accepted an outcome which no citizen voices: who, when and why (C.2, 1)."""
+
+    accepted_by: str
+    accepted_on: dt.date
+    reason: str
+
+
+class Goal(Frozen):
+    """A goal of a published framework, in one of its versions."""
+
+    framework: str
+    framework_title: str
+    version: str
+    code: str
+    label: str
+
+
+class FromLibrary(Frozen):
+    """Which version of which entry of an organisation's library an item refers to."""
+
+    organisation: str
+    code: str
+    version: int
+
+
 class Outcome(Frozen):
     """A condition of life for people or the place, stated as an end state."""
 
@@ -78,6 +190,15 @@ class Outcome(Frozen):
     needs: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     no_measure_yet: NoMeasureYet | None = None
+    other_themes: tuple[Theme, ...] = ()
+    horizon: int | None = None
+    owner: str = ""
+    owner_organisation: str = ""
+    citations: tuple[Citation, ...] = ()
+    no_voice: VoiceException | None = None
+    goals: tuple[Goal, ...] = ()
+    replaces: tuple[str, ...] = ()
+    library: FromLibrary | None = None
 
 
 class Observation(Frozen):
@@ -97,6 +218,10 @@ class Observation(Frozen):
     """The publisher's word against the comparator: better, similar, worse, higher, lower or
     not_compared. Empty: the publisher said nothing."""
     revised: bool = False
+    breakdown: str = ""
+    """The part of the population, as `sex=Female;age=65+`; empty: everybody."""
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
 
 
 class TargetPoint(Frozen):
@@ -117,6 +242,25 @@ class MethodBreak(Frozen):
 
     on: dt.date
     note: str
+
+
+class CurveAction(Frozen):
+    """A next step to turn a curve, and the post or body that takes it."""
+
+    reference: str
+    action: str
+    owner: str
+    due_on: dt.date
+    done_on: dt.date | None = None
+
+
+class CurveStory(Frozen):
+    """Why an indicator's numbers are what they are, who can help and what works."""
+
+    story: str
+    partners: str = ""
+    what_works: str = ""
+    low_cost_idea: str = ""
 
 
 class Indicator(Frozen):
@@ -164,7 +308,16 @@ class Indicator(Frozen):
     method_breaks: tuple[MethodBreak, ...] = ()
     observations: tuple[Observation, ...] = ()
     """Current values only, oldest first: where a value was revised, the latest published row."""
+    tolerance_kind: Literal["absolute", "percent"] = "absolute"
+    suppress_below: int | None = None
+    comparator_area: str = ""
+    """The GSS code of the area it is compared with."""
+    superseded_by: str = ""
+    citations: tuple[Citation, ...] = ()
+    story: CurveStory | None = None
+    next_actions: tuple[CurveAction, ...] = ()
+    library: FromLibrary | None = None
 
     def series(self, area: str) -> tuple[Observation, ...]:
-        """The observations of one area (GSS code), oldest first."""
-        return tuple(o for o in self.observations if o.area == area)
+        """The observations of one area (GSS code) for its whole population, oldest first."""
+        return tuple(o for o in self.observations if o.area == area and not o.breakdown)

@@ -6,10 +6,13 @@ import pytest
 
 from outcomes.choices import (
     Comparison,
+    Confidence,
+    EvidenceStatus,
     EvidenceType,
     NeedSource,
     ObservationStatus,
     Polarity,
+    ProtectedCharacteristic,
     Theme,
     ValueType,
 )
@@ -50,6 +53,14 @@ def test_codes_are_in_their_lists(choices: Any, code: Any) -> None:
     [
         (EvidenceType, examples.EVIDENCE["type"], examples.EVIDENCE["type_label"]),
         *zip([NeedSource], NEED["source_kinds"], NEED["source_kind_labels"], strict=True),
+        (EvidenceStatus, examples.EVIDENCE["status"], examples.EVIDENCE["status_label"]),
+        *zip(
+            [ProtectedCharacteristic],
+            NEED["characteristics"],
+            NEED["characteristic_labels"],
+            strict=True,
+        ),
+        (Confidence, NEED["confidence"], NEED["confidence_label"]),
         (Polarity, INDICATOR["polarity"], INDICATOR["polarity_label"]),
         (PieceState, examples.PIECE["state"], examples.PIECE["state_label"]),
         (DeliveryRoute, examples.PIECE["route"], examples.PIECE["route_label"]),
@@ -70,5 +81,5 @@ def test_no_word_of_a_code_list_stands_in_an_example_unchecked() -> None:
     shown = (examples.EVIDENCE, NEED, INDICATOR, examples.PIECE, LEAD)
     labelled = {name for example in shown for name in example if "_label" in name}
     checked = {"type_label", "source_kind_labels", "polarity_label", "state_label", "kind_label"}
-    checked |= {"route_label"}
+    checked |= {"route_label", "status_label", "characteristic_labels", "confidence_label"}
     assert labelled == checked
