@@ -1,5 +1,7 @@
+from outcomes.forms.evidence import EvidenceForm
 from outcomes.forms.indicators import ImportForm, IndicatorForm, NumberField, TargetForm
-from outcomes.forms.why import EvidenceForm, NeedForm, OutcomeForm
+from outcomes.forms.needs import NeedForm
+from outcomes.forms.outcomes import OutcomeForm
 
 __all__ = [
     "EvidenceForm",
