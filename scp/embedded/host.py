@@ -134,9 +134,10 @@ def free_port() -> int:
 
 
 def until(happened: Callable[[], object], seconds: float = PATIENCE) -> bool:
+    """Whether it happened within so many seconds."""
     deadline = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.01)
+        time.sleep(0.02)
     return True

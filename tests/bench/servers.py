@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psutil
 
 from scp import embedded
+from scp.embedded.host import free_port, until
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 CONFIG = BASE_DIR / "deploy" / "gunicorn.conf.py"
@@ -86,7 +86,7 @@ class Web:
 
 @contextmanager
 def web() -> Iterator[Web]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "scp.wsgi", "--bind", f"127.0.0.1:{port}"]
     if CONFIG.exists():
         command += ["--config", str(CONFIG)]
@@ -98,7 +98,9 @@ def web() -> Iterator[Web]:
             command, cwd=BASE_DIR, stdin=subprocess.DEVNULL, stdout=said, stderr=said
         )
         try:
-            _wait(process, port)
+            until(lambda: process.poll() is not None or _answers(port))
+            if not _answers(port):
+                raise RuntimeError("gunicorn did not start.")
             yield Web(process, port)
         except BaseException:
             said.seek(0)
@@ -113,17 +115,7 @@ def web() -> Iterator[Web]:
                 process.kill()
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end and process.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.1)
-    raise RuntimeError("gunicorn did not start.")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False

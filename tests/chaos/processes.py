@@ -6,8 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -99,16 +98,6 @@ def worker(
 
 def dispatcher(env: Mapping[str, str], log: Path) -> Process:
     return Process([sys.executable, "manage.py", "dispatch_jobs"], env, log)
-
-
-def until(happened: Callable[[], object], seconds: float = 30) -> bool:
-    """Whether it happened within so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not happened():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @contextmanager

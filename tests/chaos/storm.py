@@ -10,10 +10,11 @@ from pathlib import Path
 
 import redis
 
+from scp.embedded.host import until
 from scp.jobs.choices import State
 from scp.jobs.models import Job
 from tests.chaos import editions
-from tests.chaos.processes import Process, dispatcher, kill, until, worker
+from tests.chaos.processes import Process, dispatcher, kill, worker
 
 WORKERS = 2
 CONCURRENCY = 1

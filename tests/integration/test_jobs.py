@@ -16,13 +16,14 @@ from pytest_django import Settings
 import tests.chaos.kinds  # noqa: F401  (registers the kinds)
 from scp.celery import app
 from scp.core.models import AuditEvent
+from scp.embedded.host import until
 from scp.jobs import claims
 from scp.jobs.actions import jobs
 from scp.jobs.choices import State
 from scp.jobs.dispatching import dispatch
 from scp.jobs.models import Job
 from tests.chaos.kinds import RESULT, result_of
-from tests.chaos.processes import Process, dispatcher, kill, until, worker
+from tests.chaos.processes import Process, dispatcher, kill, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE = 2
