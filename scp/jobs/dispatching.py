@@ -96,6 +96,10 @@ def _publish(app: Celery, jobs: Sequence[Job]) -> int:
                     queue=job.queue,
                     producer=producer,
                     retry=False,
+                    # Left out, they would be those of this process, if it happens to know the task:
+                    # how long a job may take is for its worker to say.
+                    time_limit=None,
+                    soft_time_limit=None,
                 )
                 sent += 1
     except errors as error:

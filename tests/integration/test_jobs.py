@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 import uuid
@@ -27,6 +28,12 @@ from tests.chaos.processes import Process, dispatcher, kill, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEASE = 2
+# As in production, but with a soft limit of one second.
+IMPATIENT_WORKER = """
+from scp.celery import app
+app.conf.task_soft_time_limit = 1
+app.worker_main(["worker", "-Q", "documents", "-c", "1", "--include", "tests.chaos.kinds"])
+"""
 
 
 def database_url() -> str:
@@ -127,6 +134,25 @@ def test_a_busy_worker_keeps_its_job(running_worker: Process, tmp_path: Path) ->
     assert reaches(job, State.DONE), running_worker.output()
     job.refresh_from_db()
     assert (job.attempts, results_of(job)) == (1, 1)
+
+
+def test_a_job_that_takes_too_long_is_stopped_and_named(
+    env: dict[str, str], broker: "redis.Redis", tmp_path: Path
+) -> None:
+    # A sender that knows the task would write its own limits into the message, and those win.
+    app.loader.import_default_modules()
+    assert "jobs.run" in app.tasks
+    impatient = Process([sys.executable, "-c", IMPATIENT_WORKER], env, tmp_path / "impatient.log")
+    impatient.start()
+    try:
+        assert until(lambda: " ready" in impatient.output()), impatient.output()
+        job = ask("test.slow", seconds=60, diary=str(tmp_path / "diary"))
+        assert reaches(job, State.FAILED), impatient.output()
+    finally:
+        impatient.stop()
+    job.refresh_from_db()
+    assert (job.last_error_code, job.attempts) == ("took_too_long", 1)
+    assert results_of(job) == 0
 
 
 def test_a_wiped_broker_loses_nothing(running_worker: Process, broker: "redis.Redis") -> None:
