@@ -119,7 +119,7 @@ def test_a_change_link_names_what_it_changes():
 
 
 def test_a_wide_table_can_be_reached_and_is_named():
-    html = macro("scrollable", "data_table")("Smoking", ["Period", "Value"], [["2024", 1]], [1])
-    assert 'role="region" tabindex="0" aria-label="Smoking"' in html
+    html = macro("scrollable", "data_table")("Smoking", ["Period", "Value"], [["2024", 1]])
+    assert 'role="group" tabindex="0" aria-label="Smoking"' in html
     assert '<th scope="row" class="govuk-table__header">2024</th>' in html
     assert '<td class="govuk-table__cell govuk-table__cell--numeric">1</td>' in html
