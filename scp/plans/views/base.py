@@ -1,8 +1,9 @@
-"""Loading and authorising a plan in one step that no page of a draft can forget."""
+"""What the pages of a draft share: one step that loads and authorises the plan and that none can
+forget, and how a form is written."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 from django.contrib.auth.views import redirect_to_login
@@ -12,10 +13,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django_scopes import scope
 
 from scp.accounts.permissions import Permission
+from scp.core.errors import DomainError, PolicyRefused, StaleVersion
 from scp.plans.access import Access, access_get
+from scp.plans.forms import ConflictForm, answers_over, differences
 from scp.plans.models import Membership
 
 P = ParamSpec("P")
+Form = TypeVar("Form", bound=ConflictForm)
+Conflicts = list[dict[str, str]]
 PAGE_SIZE = 25
 
 
@@ -50,6 +55,33 @@ def plan_view(
         return wrapped
 
     return decorate
+
+
+def written(
+    form: Form, write: Callable[[], object], anew: Callable[[Any, Any], Form]
+) -> tuple[Form, Conflicts]:
+    """Write what a valid form says: the form afterwards, with an error if the domain refused, and
+    what differs from what somebody faster saved.
+
+    `anew(row, answers)` is the form over another state of the row. After a conflict it holds the
+    person's own answers, to be saved over the newer version if they still want that. Somebody
+    faster may have saved just the same: then nothing differs and there is nothing to decide.
+    """
+    try:
+        write()
+    except StaleVersion as stale:
+        form = anew(stale.current, answers_over(form, stale.current.version))
+        return form, differences(anew(stale.current, None), form)
+    except PolicyRefused:
+        raise
+    except DomainError as error:
+        form.add_error(None, str(error))
+    return form, []
+
+
+def form_status(form: ConflictForm, conflicts: Conflicts | None = None) -> int:
+    """The status code of a page with a form: in conflict, refused, or just shown."""
+    return 409 if conflicts else 422 if form.is_bound and form.errors else 200
 
 
 def page_of(

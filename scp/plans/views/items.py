@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused, StaleVersion
 from scp.plans.access import Access
-from scp.plans.forms import ItemForm, answers_over, differences
+from scp.plans.forms import ItemForm
 from scp.plans.models import PlanItem
-from scp.plans.views.base import page_of, plan_view
+from scp.plans.views.base import Conflicts, form_status, page_of, plan_view, written
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,22 +135,18 @@ def edit_view(kind: ItemKind) -> Callable[..., HttpResponse]:
             return _removed_meanwhile(request, access, kind, gone)
         item = kind.get(access, reference)
         form = kind.form(request.POST or None, plan=access.plan, item=item)
-        conflicts: list[dict[str, str]] = []
+        conflicts: Conflicts = []
         if request.method == "POST" and form.is_valid():
-            try:
-                kind.revise(
+            form, conflicts = written(
+                form,
+                lambda: kind.revise(
                     **{kind.noun: item},
-                    seen_version=form.cleaned_data["version"],
+                    seen_version=form.seen_version,
                     by=access.user,
                     **form.values(),
-                )
-            except StaleVersion:
-                form, conflicts = _conflict(kind, access, reference, form)
-            except PolicyRefused:
-                raise
-            except DomainError as error:
-                form.add_error(None, str(error))
-            # Somebody faster may have saved just the same: then there is nothing to decide.
+                ),
+                lambda row, answers: kind.form(answers, plan=access.plan, item=row),
+            )
             if not conflicts and not form.errors:
                 messages.success(request, _("{item} saved.").format(item=item.reference))
                 return redirect(kind.page_url(item))
@@ -177,16 +173,6 @@ def remove_view(kind: ItemKind) -> Callable[..., HttpResponse]:
         return render(request, "draft/remove.html", context)
 
     return view
-
-
-def _conflict(
-    kind: ItemKind, access: Access, reference: str, form: ItemForm
-) -> tuple[ItemForm, list[dict[str, str]]]:
-    """The person's own text again, to be saved over the newer version if they still want that."""
-    current = kind.get(access, reference)
-    data = answers_over(form, current.version)
-    again = kind.form(data, plan=access.plan, item=current)
-    return again, differences(kind.form(plan=access.plan, item=current), again)
 
 
 def _removed_meanwhile(
@@ -229,9 +215,8 @@ def _form_page(
     *,
     item: PlanItem | None = None,
     parent: PlanItem | None = None,
-    conflicts: list[dict[str, str]] | None = None,
+    conflicts: Conflicts | None = None,
 ) -> HttpResponse:
-    status = 409 if conflicts else 422 if form.is_bound and form.errors else 200
     if item:
         back = kind.page_url(item)
     elif kind.parent and parent:
@@ -250,7 +235,7 @@ def _form_page(
             "action": "",
             "conflicts": conflicts or [],
         },
-        status=status,
+        status=form_status(form, conflicts),
     )
 
 

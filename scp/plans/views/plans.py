@@ -6,19 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scp.accounts.permissions import PERMISSION_LABELS, ROLES, Permission
-from scp.core.errors import DomainError, PolicyRefused, StaleVersion
+from scp.core.errors import DomainError
 from scp.plans.access import Access
 from scp.plans.actions import plans
-from scp.plans.forms import (
-    MemberForm,
-    OpenPlanForm,
-    PlanForm,
-    StatusForm,
-    answers_over,
-    differences,
-)
-from scp.plans.models import Membership, Plan
-from scp.plans.views.base import page_of, plan_view
+from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm, StatusForm
+from scp.plans.models import Membership
+from scp.plans.views.base import Conflicts, form_status, page_of, plan_view, written
 
 
 @login_required
@@ -42,30 +35,20 @@ def open_plan(request: HttpRequest) -> HttpResponse:
 @plan_view(Permission.EDIT)
 def edit_plan(request: HttpRequest, access: Access) -> HttpResponse:
     form = PlanForm(request.POST or None, plan=access.plan)
-    conflicts: list[dict[str, str]] = []
+    conflicts: Conflicts = []
     if request.method == "POST" and form.is_valid():
-        try:
-            plans.revise(
+        form, conflicts = written(
+            form,
+            lambda: plans.revise(
                 plan=access.plan, seen_version=form.seen_version, by=access.user, **form.values()
-            )
-        except StaleVersion as stale:
-            form, conflicts = _conflict(form, stale.current)
-        except PolicyRefused:
-            raise
-        except DomainError as error:
-            form.add_error(None, str(error))
-        # Somebody faster may have saved just the same: then there is nothing to decide.
+            ),
+            lambda plan, answers: PlanForm(answers, plan=plan),
+        )
         if not conflicts and not form.errors:
             messages.success(request, _("Plan saved."))
             return redirect("draft", access.plan.slug)
     heading, back = _("Name, places and period"), reverse("draft", args=[access.plan.slug])
     return _form(request, form, heading=heading, back=back, conflicts=conflicts)
-
-
-def _conflict(form: PlanForm, current: Plan) -> tuple[PlanForm, list[dict[str, str]]]:
-    """The person's own answers again, over the newer version, and what differs from it."""
-    again = PlanForm(answers_over(form, current.version), plan=current)
-    return again, differences(PlanForm(plan=current), again)
 
 
 def _form(
@@ -74,11 +57,10 @@ def _form(
     *,
     heading: str,
     back: str,
-    conflicts: list[dict[str, str]] | None = None,
+    conflicts: Conflicts | None = None,
 ) -> HttpResponse:
     context = {"form": form, "heading": heading, "back": back, "conflicts": conflicts or []}
-    status = 409 if conflicts else 422 if form.is_bound and form.errors else 200
-    return render(request, "draft/plan_form.html", context, status=status)
+    return render(request, "draft/plan_form.html", context, status=form_status(form, conflicts))
 
 
 @plan_view(Permission.PUBLISH)
