@@ -9,7 +9,7 @@ from scp.api.headers import AN_HOUR
 from scp.api.parameters import Number, Parameter
 from scp.api.permissions import PublishedDataIsOpen
 from scp.api.v1 import serializers
-from scp.api.v1.addresses import next_page
+from scp.api.v1.addresses import page_of
 from scp.api.v1.examples import PLACE
 from scp.api.v1.licences import AREAS, OGL
 from scp.places.choices import GSS, LEVELS
@@ -46,12 +46,11 @@ class Places(StrictView):
         limit = self.query.get("limit", LIMIT.default)
         found = Place.objects.order_by("code").prefetch_related("parents")
         rows = list(found.filter(**_conditions(self.query))[: limit + 1])
-        page = rows[:limit]
-        more = len(rows) > limit
+        page, following = page_of(request._request, self.query, rows, limit, cursor="code")
         payload = {
             "licence": OGL,
             "attribution": AREAS,
-            "next": next_page(request._request, self.query, page[-1].code) if more else None,
+            "next": following,
             "items": [_place(row) for row in page],
         }
         return self.answer(request, payload)

@@ -8,7 +8,7 @@ from scp.api.base import StrictView
 from scp.api.parameters import NUMBER, Number, Parameter
 from scp.api.permissions import PublishedDataIsOpen
 from scp.api.v1 import examples, serializers
-from scp.api.v1.addresses import next_page
+from scp.api.v1.addresses import page_of
 from scp.api.v1.licences import OGL
 from scp.api.v1.published import edition_rows, plan_rows
 from scp.api.v1.representations import edition_shown, plan_shown
@@ -47,13 +47,12 @@ class Plans(StrictView):
         rows = plan_rows(
             place=self.query.get("place"), after=self.query.get("cursor", ""), most=limit + 1
         )
-        page = rows[:limit]
+        page, following = page_of(request._request, self.query, rows, limit, cursor="slug")
         items = [plan_shown(request._request, row) for row in page]
-        more = len(rows) > limit
         payload = {
             "licence": OGL,
             "attribution": _all_attributions(items),
-            "next": next_page(request._request, self.query, page[-1].slug) if more else None,
+            "next": following,
             "items": items,
         }
         return self.answer(request, payload)
@@ -102,13 +101,12 @@ class Editions(StrictView):
         get_object_or_404(Plan.objects.only("pk"), slug=slug)
         limit = self.query.get("limit", LIMIT.default)
         before = int(self.query["cursor"]) if "cursor" in self.query else None
-        rows = edition_rows(slug, before=before)[: limit + 1]
-        page = list(rows)[:limit]
-        more = len(rows) > limit
+        rows = list(edition_rows(slug, before=before)[: limit + 1])
+        page, following = page_of(request._request, self.query, rows, limit, cursor="number")
         payload = {
             "licence": OGL,
             "attribution": [],
-            "next": next_page(request._request, self.query, page[-1].number) if more else None,
+            "next": following,
             "items": [edition_shown(request._request, slug, row) for row in page],
         }
         return self.answer(request, payload)
