@@ -3,11 +3,12 @@
 `trend` draws an indicator over time, `jigsaw` draws which pieces contribute to which outcomes. Each
 is a `Chart`: an SVG, its text alternative and the same figures as a table. The SVG has no style
 attributes, no scripts and no outside addresses, so the same bytes serve the page (under a strict
-Content-Security-Policy) and the PDF.
+Content-Security-Policy) and the PDF. It is drawn when it is asked for (`engine`), and kept.
 """
 
-from scp.publication.charts.drawing import Chart, ChartFailed, svg
+from scp.publication.charts.drawing import Chart
+from scp.publication.charts.engine import ChartFailed, svg, version
 from scp.publication.charts.jigsaw import jigsaw
 from scp.publication.charts.trend import trend
 
-__all__ = ["Chart", "ChartFailed", "jigsaw", "svg", "trend"]
+__all__ = ["Chart", "ChartFailed", "jigsaw", "svg", "trend", "version"]

@@ -1,17 +1,11 @@
-"""What every chart shares: the Chart itself, the colours, the typeface, the way to an SVG."""
+"""What every chart shares: the Chart itself, the colours, the typeface."""
 
 import base64
-import functools
 import re
 from dataclasses import dataclass
-from typing import Any
-
-import orjson
-import vl_convert
-from django.conf import settings
+from typing import Protocol
 
 FONT = "Source Sans 3, Arial, sans-serif"
-FONT_FOLDER = settings.BASE_DIR / "static" / "document" / "fonts"
 
 # The product's own colours (static/src/_brand.scss). Each is at least 4.5:1 on white, so that it
 # may carry words as well as lines; tests/unit/publication/test_charts.py measures them.
@@ -26,23 +20,29 @@ THEMES = {"social": "#1d5f9e", "economic": "#8f4700", "environmental": "#2b6b3c"
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class ChartFailed(Exception):
-    """The drawing library refused a specification. The message is the library's own."""
+class Drawing(Protocol):
+    """What can be drawn, when somebody asks for the picture."""
+
+    def svg(self) -> str:
+        """The picture. Raises ChartFailed."""
 
 
 @dataclass(frozen=True)
 class Chart:
     """A picture and the same facts in words and as a table.
 
-    `svg` is empty where there are too few figures for a picture: the table still holds them. The
-    first cell of a row names the row.
+    A page shows the words and the table, and names an address for the picture, so the picture is
+    not drawn before it is asked for. `drawing` is None where there are too few figures for one: the
+    table still holds them. The first cell of a row names the row.
     """
 
+    name: str
+    """What the picture's address ends with, once in a plan: `I3-E08000009`, `jigsaw-1`."""
     title: str
     caption: str
     """A line beneath a heading that already names the subject: which areas, which periods."""
     table_caption: str
-    svg: str
+    drawing: Drawing | None
     alt: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -50,9 +50,14 @@ class Chart:
     width: int = 0
     height: int = 0
 
-    @functools.cached_property
+    @property
+    def svg(self) -> str:
+        """The picture, "" where there is none. Raises ChartFailed."""
+        return self.drawing.svg() if self.drawing else ""
+
+    @property
     def data_uri(self) -> str:
-        """The SVG as an address for `<img src>`, fetched from nowhere."""
+        """The picture as an address for `<img src>`, fetched from nowhere."""
         return data_uri(self.svg)
 
 
@@ -85,29 +90,6 @@ def wrap(text: str, width: float, size: float, lines: int) -> list[str]:
     if len(broken) > lines:
         kept[-1] = f"{kept[-1][: room - 1].rstrip(' …,.')}…"
     return kept
-
-
-@functools.cache
-def _register_fonts() -> None:
-    """So that text is measured in the typeface it will be shown in. Once in a process."""
-    vl_convert.register_font_directory(str(FONT_FOLDER))
-
-
-def svg(spec: dict[str, Any]) -> str:
-    """The SVG of a Vega-Lite specification, kept by the specification's bytes in this process.
-
-    No address is opened: data comes inside the specification. Raises ChartFailed.
-    """
-    return _drawn(orjson.dumps(spec, option=orjson.OPT_SORT_KEYS))
-
-
-@functools.lru_cache(maxsize=512)
-def _drawn(spec: bytes) -> str:
-    _register_fonts()
-    try:
-        return str(vl_convert.vegalite_to_svg(spec.decode(), allowed_base_urls=[]))
-    except ValueError as failure:
-        raise ChartFailed(str(failure)) from failure
 
 
 def mixed(colour: str, share: float) -> str:

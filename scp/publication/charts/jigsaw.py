@@ -108,10 +108,11 @@ class Picture:
         if of > 1:
             title = _("{title} (part {number} of {of})").format(title=title, number=number, of=of)
         return Chart(
+            name=f"jigsaw-{number}",
             title=title,
             caption=title,
             table_caption=_("The same as a table: strength of contribution, 1 to 3"),
-            svg=self.svg(),
+            drawing=self,
             alt=self.alternative(),
             headers=(_("Piece"), *(outcome.reference for outcome in self.outcomes)),
             rows=tuple(self.rows()),

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from scp.core.jinja import date
-from scp.publication.charts import drawing, series, wording
+from scp.publication.charts import drawing, engine, series, wording
 from scp.publication.charts.drawing import FONT, GREY, HAIRLINE, INK, PINE, TARGET, Chart
 from scp.publication.charts.series import Point, Timeline
 from scp.publication.content import Indicator, PlaceFacts, TargetPoint
@@ -32,7 +32,7 @@ def trend(indicator: Indicator, area: PlaceFacts, *, comparator: str = "E9200000
     """The published series of `area`, with the comparator's (a GSS code) where there is one.
 
     Never invents a value: what is missing or suppressed is a gap in the line and "not published" in
-    the table, and no line crosses a change of method. Raises ChartFailed.
+    the table, and no line crosses a change of method.
     """
     own, other = indicator.series(area.code), indicator.series(comparator)
     if comparator == area.code:
@@ -48,10 +48,11 @@ def trend(indicator: Indicator, area: PlaceFacts, *, comparator: str = "E9200000
     )
     drawable = len(figure.own) >= FEWEST
     return Chart(
+        name=f"{indicator.reference}-{area.code}",
         title=wording.title(indicator),
         caption=wording.caption(axis, area.name, other),
         table_caption=_("Published values"),
-        svg=drawing.svg(figure.spec()) if drawable else "",
+        drawing=figure if drawable else None,
         alt=wording.alternative(indicator, area.name, axis, own, other),
         headers=wording.headers(area.name, own, other),
         rows=wording.rows(indicator, axis, own, other),
@@ -71,6 +72,9 @@ class Figure:
     axis: Timeline
     own: list[Point]
     other: list[Point]
+
+    def svg(self) -> str:
+        return engine.svg(self.spec())
 
     def spec(self) -> dict[str, Any]:
         """The whole as Vega-Lite."""
