@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -174,17 +175,45 @@ class Document:
         """Whether the indicator is printed with this outcome or with an earlier one."""
         return self._first_uses[indicator.reference] == outcome.reference
 
+    @cached_property
+    def _trends(self) -> dict[str, list[charts.Chart]]:
+        return {
+            indicator.reference: [
+                charts.trend(indicator, place)
+                for place in self.content.plan.places
+                if indicator.series(place.code)
+            ]
+            for indicator in self.content.indicators
+        }
+
     def trends(self, indicator: Indicator) -> list[charts.Chart]:
         """One for each place of the plan that has values."""
-        return [
-            charts.trend(indicator, place)
-            for place in self.content.plan.places
-            if indicator.series(place.code)
-        ]
+        return self._trends[indicator.reference]
 
     @cached_property
     def jigsaw(self) -> tuple[charts.Chart, ...]:
         return charts.jigsaw(self.content)
+
+    @cached_property
+    def pictures(self) -> dict[str, charts.Chart]:
+        """Every chart that has a picture, by its name."""
+        found = [chart for trends in self._trends.values() for chart in trends]
+        return {chart.name: chart for chart in (*found, *self.jigsaw) if chart.drawing}
+
+    def address_of(self, chart: charts.Chart) -> str:
+        """Where the page finds a picture; "" where the document carries it itself, as paper and a
+        draft do: a draft is another one at the next look.
+
+        An edition's pictures never change, but a later release may draw them otherwise: the way of
+        drawing is in the address, so that a browser may keep what it has for ever.
+        """
+        edition = self.content.edition
+        if not (self.on_screen and self.sha256 and edition):
+            return ""
+        address = reverse(
+            "edition-chart", args=[self.content.plan.slug, edition.number, chart.name]
+        )
+        return f"{address}?drawn={charts.version()}"
 
     def contributions(self, outcome: Outcome) -> list[tuple[Piece, Contribution]]:
         return [

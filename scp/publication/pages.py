@@ -2,23 +2,32 @@
 
 An edition never changes, so what is made from its bytes may be kept in the process for as long as
 there is room. A new release of the code is a new process.
+
+The page names an address for each of its charts instead of carrying them: a chart is drawn when
+somebody looks at it, and the page is there before.
 """
 
 import sys
+import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.template import engines
 from django.utils import translation
 from markupsafe import Markup
 
 from scp.core.kept import Kept
+from scp.publication.charts import Chart
 from scp.publication.content import PlanContent, PlanFacts
-from scp.publication.document import context
+from scp.publication.document import Document, context
 from scp.publication.models import Edition
 from scp.publication.queries import edition_content_get
 
-# The page of 200 outcomes with 5,000 comments takes 19 MB, that of the demonstration one.
+# The page of 200 outcomes with 5,000 comments takes 13 MB, that of the demonstration 0.4.
 BYTES_AT_MOST = 60_000_000
+# The charts of an edition, not drawn: what one takes with its figures in words and as a table.
+CHARTS_BYTES_AT_MOST, CHART_BYTES = 20_000_000, 40_000
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,9 @@ class EditionPage:
 
 
 kept_pages: Kept[EditionPage] = Kept(BYTES_AT_MOST)
+kept_charts: Kept[Mapping[str, Chart]] = Kept(CHARTS_BYTES_AT_MOST)
+# A browser asks for several charts of a page at once; one of them reads the edition for all.
+_reading = threading.Lock()
 
 
 def edition_page_get(edition: Edition) -> EditionPage:
@@ -49,3 +61,29 @@ def page(content: PlanContent, *, sha256: str) -> EditionPage:
     body = template.render(context(content, sha256=sha256, on_screen=True))
     previous = content.edition.previous_number if content.edition else None
     return EditionPage(content.plan, previous, Markup(body))  # noqa: S704  our own template's
+
+
+def chart_svg_get_optional(edition: Edition, name: str) -> bytes | None:
+    """One picture of an edition, byte for byte as in its PDF; None if it has none of that name.
+
+    In the language of the document, whoever asks. Raises ChartFailed.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        chart = _charts(edition).get(name)
+        return chart.svg.encode() if chart else None
+
+
+def _charts(edition: Edition) -> Mapping[str, Chart]:
+    found = kept_charts.get(edition.sha256)
+    if found is None:
+        with _reading:
+            found = kept_charts.get(edition.sha256)
+            if found is None:
+                found = _read(edition)
+    return found
+
+
+def _read(edition: Edition) -> Mapping[str, Chart]:
+    found = Document(edition_content_get(edition), edition.sha256).pictures
+    kept_charts.put(edition.sha256, found, CHART_BYTES * len(found))
+    return found

@@ -12,6 +12,11 @@ urlpatterns = [
     path(
         "plans/<slug:slug>/editions/<int:number>/plan.pdf", public.edition_pdf, name="edition-pdf"
     ),
+    path(
+        "plans/<slug:slug>/editions/<int:number>/charts/<str:chart>.svg",
+        public.edition_chart,
+        name="edition-chart",
+    ),
     path("id/<slug:slug>", public.resolve, name="id-plan"),
     path("id/<slug:slug>/<str:reference>", public.resolve, name="id-item"),
     path("draft/<slug:slug>/", draft.plan_page, name="draft"),

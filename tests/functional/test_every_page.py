@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 BY_NAME = {route.name: route for route in routes()}
 # What a program fetches. Everything else that can be opened is a page.
-FILES = {"edition-pdf", "healthz", "readyz"}
+FILES = {"edition-chart", "edition-pdf", "healthz", "readyz"}
 BUTTONS = {name for name, row in TABLE.items() if row.get == ONLY_POST}
 PAGES = sorted(
     name
@@ -228,6 +228,20 @@ def test_a_plan_of_usual_size(reader: Any, address: str) -> None:
     anybody = reader("anonymous")
     anybody.opens(address)
     assert anybody.status == 200
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_every_chart_of_an_edition_is_drawn_where_it_is_looked_at(
+    site: tuple[World, str], person: MakePerson, scripts: bool
+) -> None:
+    anybody = person(base=site[1], scripts=scripts)
+    anybody.opens("/plans/trafford/editions/1/")
+    charts = anybody.page.locator("img.scp-chart__image")
+    assert charts.count() == len(content.small().indicators) + 1
+    for chart in charts.all():
+        chart.scroll_into_view_if_needed()
+        expect(chart).to_have_js_property("complete", True)
+        assert chart.evaluate("image => image.naturalWidth") > 600
 
 
 def test_a_list_of_several_pages(site: tuple[World, str], person: MakePerson) -> None:

@@ -74,7 +74,10 @@ def test_every_address_without_arguments_answers(black_hole_broker: str, client:
 BY_NAME = {route.name: route for route in routes()}
 WITH_ARGUMENTS = sorted(name for name, route in BY_NAME.items() if route.parameters)
 # What the world reads of a plan: page, document and data.
-EDITION = ("edition", "edition-pdf", "edition-changes", "plan", "api-edition", "api-outcomes")
+EDITION = (
+    *("edition", "edition-chart", "edition-pdf", "edition-changes", "plan"),
+    *("api-edition", "api-outcomes"),
+)
 
 
 def check_answer(world: World, name: str) -> None:

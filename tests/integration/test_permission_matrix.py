@@ -57,6 +57,7 @@ TABLE: dict[str, Row] = {
     "edition": PUBLIC,
     "edition-changes": PUBLIC,
     "edition-pdf": PUBLIC,
+    "edition-chart": PUBLIC,
     "id-plan": Row(SENT_ON),
     "id-item": Row(SENT_ON),
     "about-roles": PUBLIC,
@@ -285,7 +286,7 @@ def test_another_places_draft_is_not_there(
 
 
 def test_an_unpublished_plan_is_not_public(world: World) -> None:
-    for name in ("plan", "edition", "edition-pdf", "edition-changes", "id-plan"):
+    for name in ("plan", "edition", "edition-pdf", "edition-chart", "edition-changes", "id-plan"):
         address = world.address(name, BY_NAME[name].parameters, place=world.theirs)
         for role in ROLES:
             assert _cell(world.ours.client(role).get(address)) == "404"

@@ -71,6 +71,7 @@ PUBLIC_PAGES: dict[str, list[Any]] = {
     "plan": [],
     "edition": [1],
     "edition-changes": [1],
+    "edition-chart": [1, "jigsaw-1"],
     "id-plan": [],
     "id-item": ["O1"],
 }

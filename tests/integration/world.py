@@ -80,6 +80,7 @@ class Place:
             "plural": "outcomes",
             "person": self.cast.viewer.pk,
             "number": 1,
+            "chart": "jigsaw-1",
             "code": "E08000009",
             "key": "MQ:1vNxyz:signature" if name == "account_confirm_email" else "set-password",
             "uidb36": "1",

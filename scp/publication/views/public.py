@@ -1,16 +1,22 @@
 """What anyone may see: published plans, their editions, and the files made from them."""
 
+import hashlib
+
+from csp.constants import NONE
+from csp.decorators import csp_replace
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from scp.plans.models import Plan
 from scp.plans.views.base import page_of
+from scp.publication.charts import version
 from scp.publication.models import Edition, Rendering, RenderingKind
-from scp.publication.pages import edition_page_get
+from scp.publication.pages import chart_svg_get_optional, edition_page_get
 from scp.publication.queries import (
     document_job_get_optional,
     edition_content_get,
@@ -19,6 +25,17 @@ from scp.publication.queries import (
 )
 
 FOR_EVER = {"public": True, "max_age": 31_536_000, "immutable": True}
+AN_HOUR = {"public": True, "max_age": 3_600}
+# A picture opened by itself is a document: it may do nothing at all.
+PICTURE_POLICY = {
+    f"{kind}-src": [NONE]
+    for kind in ("default", "script", "style", "img", "font", "connect", "manifest")
+} | {
+    "form-action": [NONE],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+    "sandbox": True,
+}
 CHANGES_A_PAGE = 100
 
 
@@ -84,6 +101,25 @@ def edition_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponseBas
         content_type="application/pdf",
         filename=f"{slug}-edition-{number}.pdf",
     )
+
+
+@require_safe
+@csp_replace(PICTURE_POLICY)  # type: ignore[arg-type]
+def edition_chart(request: HttpRequest, slug: str, number: int, chart: str) -> HttpResponseBase:
+    """One picture of an edition, the same bytes as in its PDF.
+
+    At the address that the page names it may be kept for ever; asked for without the way of
+    drawing, or with that of another release, for an hour.
+    """
+    picture = chart_svg_get_optional(_edition_get(slug, number), chart)
+    if picture is None:
+        raise Http404
+    response = HttpResponse(picture, content_type="image/svg+xml")
+    named = request.GET.get("drawn") == version()
+    patch_cache_control(response, **(FOR_EVER if named else AN_HOUR))
+    etag = f'"{hashlib.sha256(picture).hexdigest()}"'
+    response.headers["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 @require_safe
