@@ -1,5 +1,6 @@
 """Pages beside bare ones that list the same rows: queries, p95, and the server's CPU."""
 
+import re
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,13 +8,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from scp.accounts.models import User
-from tests.bench.load import Figures, Request, times_of
+from tests.bench.load import Connection, Figures, Request, times_of
 from tests.bench.results import Row, row
 from tests.bench.seed import Seeded
 from tests.bench.servers import Web
@@ -23,6 +25,8 @@ ANONYMOUS_QUERIES = 12
 SIGNED_IN_QUERIES = 16
 ROUNDS = 4
 WARM_UP = 3
+CHART = re.compile(r'<img [^>]*src="(/[^"]+/charts/[^"]+)"')
+CHART_REQUESTS = 50
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ def measure(web: Web, plans: tuple[Seeded, ...]) -> Iterator[Row]:
             yield row(f"{name}: queries", queries, "queries", at_most=bound)
             first = None if page.signed_in else _first_view(web, page)
             yield from _compare(web, page, name, cookie, first)
+            if first:
+                yield from _weight(web, page, name)
     for name, counts in counted.items():
         yield row(f"{name}: different query counts", len(counts), "counts", at_most=1)
 
@@ -103,6 +109,21 @@ def _first_rows(first: FirstView, name: str, bare: float) -> Iterator[Row]:
     yield row(f"{name}: CPU of the first view", first.cpu * 1000, "ms")
     ratio = first.cpu / bare
     yield row(f"{name}: CPU of the first view to bare page", ratio, "ratio", at_most=RATIO)
+
+
+def _weight(web: Web, page: Page, name: str) -> Iterator[Row]:
+    """What a reader's browser fetches: the page, and by their own addresses its charts."""
+    connection = Connection(web.port)
+    text = connection.ask(Request(page.path)).body.decode()
+    connection.close()
+    charts = CHART.findall(text)
+    yield row(f"{name}: size of the page", len(text.encode()) / 1000, "kB")
+    yield row(f"{name}: charts at addresses of their own", len(charts), "charts")
+    cache.clear()
+    first = times_of(web.port, Request(charts[0]), count=1)
+    yield row(f"{name}: first chart in a process", first.percentile(1), "ms")
+    again = times_of(web.port, Request(charts[0]), count=CHART_REQUESTS)
+    yield row(f"{name}: p95 of a chart", again.percentile(0.95), "ms")
 
 
 def _compare(
