@@ -72,3 +72,6 @@ class Need(Owned, PlanItem):
 
     def source_kind_labels(self) -> list[str]:
         return [str(NeedSource(kind).label) for kind in self.source_kinds]
+
+    def characteristic_labels(self) -> list[str]:
+        return [str(ProtectedCharacteristic(code).label) for code in self.characteristics]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from outcomes.models import NeedCitation, OutcomeIndicator, OutcomeNeed
+from outcomes.queries import scale_value_get_optional
 from outcomes.views.kinds import NEEDS, OUTCOMES
 from procurement.models import Contribution
 from procurement.views.kinds import PIECES
@@ -52,6 +53,8 @@ def need_page(request: HttpRequest, access: Access, reference: str) -> HttpRespo
     citations = NeedCitation.objects.filter(need=need, evidence__removed_at__isnull=True)
     outcomes = OutcomeNeed.objects.filter(need=need, outcome__removed_at__isnull=True)
     context = {
+        "places": need.places.all(),
+        "value": scale_value_get_optional(need),
         "citations": citations.select_related("evidence"),
         "outcomes": [link.outcome for link in outcomes.select_related("outcome")],
     }

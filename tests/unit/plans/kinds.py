@@ -60,6 +60,12 @@ def _need_answers(plan: Plan) -> Answers:
         "statement": "Families need help with debt",
         "who": "Families in Partington",
         "source_kinds": ["citizen_voice", "statistic"],
+        "places": [plan.places.all()[0].pk],
+        "locality": "Partington",
+        "characteristics": ["age", "disability"],
+        "confidence": "moderate",
+        "confidence_reason": "One good survey says so.",
+        "owner": "Director of Public Health",
         "supported_by": [EvidenceFactory(plan=plan).pk],
         "contradicted_by": [EvidenceFactory(plan=plan).pk],
     }

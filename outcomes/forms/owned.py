@@ -1,0 +1,40 @@
+"""The questions about who answers for an item, alike wherever they are asked."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from scp.accounts.models import User
+from scp.plans.models import Plan
+
+
+class PersonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name
+
+
+def owner_field() -> forms.CharField:
+    """Who is published as answering for it."""
+    return forms.CharField(
+        label=gettext_lazy("Who answers for it"),
+        help_text=gettext_lazy("A post or a body, not a person’s name. It is published."),
+        max_length=150,
+        required=False,
+    )
+
+
+def owner_user_field() -> PersonChoice:
+    """Who is asked here. The form says among whom: `members`."""
+    return PersonChoice(
+        queryset=None,
+        label=gettext_lazy("Who is reminded here"),
+        help_text=gettext_lazy("Somebody who takes part in this plan. It is not published."),
+        required=False,
+        empty_label=gettext_lazy("Nobody yet"),
+    )
+
+
+def members(plan: Plan) -> Any:
+    """The people of a plan, by name."""
+    return User.objects.filter(memberships__plan=plan, is_active=True).order_by("name", "pk")
