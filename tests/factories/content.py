@@ -18,6 +18,7 @@ from scp.publication.content import (
     Stakeholder,
     Theme,
 )
+from tests.factories import plan_why as told
 from tests.factories.figures import BASE, ENGLAND, TRAFFORD, indicator, target
 from tests.factories.plan_items import (
     cite,
@@ -100,12 +101,15 @@ def small(**facts: Any) -> PlanContent:
         "plan": plan(),
         "edition": edition(),
         "sections": sections(),
-        "evidence": evidence(),
-        "needs": needs(),
-        "outcomes": outcomes(),
-        "indicators": indicators(),
+        "evidence": told.with_facts(evidence(), told.EVIDENCE),
+        "evidence_gaps": told.gaps(),
+        "needs": told.with_facts(needs(), told.NEEDS),
+        "outcomes": told.with_facts(outcomes(), told.OUTCOMES),
+        "indicators": told.indicators(indicators()),
         "portfolios": portfolios(),
-        "pieces": pieces(),
+        "pieces": told.pieces(pieces()),
+        "theory_nodes": told.theory_nodes(),
+        "theory_arrows": told.theory_arrows(),
         "stakeholders": (
             Stakeholder(
                 name="Altrincham Chamber (illustrative)", kind="business", kind_label="Business"

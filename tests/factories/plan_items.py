@@ -302,6 +302,7 @@ def comments() -> tuple[Comment, ...]:
             "Added as evidence to N4.",
         ),
         comment(4, "N2", "Resident", "Resident", "What about women in the same streets?"),
+        comment(5, "N6", "Resident", "Resident", "Old boilers are the worst of it."),
     )
 
 

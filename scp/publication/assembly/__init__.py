@@ -11,8 +11,9 @@ from django_scopes import scope
 
 from scp.plans.models import Plan, Section
 from scp.publication import content as doc
-from scp.publication.assembly import how, said, why
+from scp.publication.assembly import how, library, measured, said, why
 from scp.publication.assembly.addresses import uri_of
+from scp.publication.assembly.successions import successions
 
 
 def assemble(plan: Plan, *, as_at: dt.datetime | None = None) -> doc.PlanContent:
@@ -31,21 +32,32 @@ def outline(plan: Plan) -> doc.PlanContent:
 
 def _assemble(plan: Plan, as_at: dt.datetime, *, whole: bool) -> doc.PlanContent:
     base = plan.uri
-    indicators = why.indicators(base, whole=whole)
+    earlier = successions()
+    indicators = measured.indicators(base, whole=whole)
+    needs = why.needs(base, earlier.needs, measured.published_values(indicators))
+    outcomes = why.outcomes(base, earlier.outcomes)
     return doc.PlanContent(
         as_at=as_at,
         plan=_plan_facts(plan, whole=whole),
         sections=tuple(_section(row, base) for row in Section.objects.all()),
-        evidence=why.evidence(base),
-        needs=why.needs(base),
-        outcomes=why.outcomes(base),
+        evidence=library.evidence(base),
+        evidence_gaps=library.evidence_gaps(base),
+        needs=needs,
+        outcomes=outcomes,
         indicators=indicators,
         portfolios=how.portfolios(base),
         pieces=how.pieces(base),
+        theory_nodes=how.theory_nodes(base),
+        theory_arrows=how.theory_arrows(base),
         stakeholders=said.stakeholders() if whole else (),
-        comments=said.comments(whole=whole),
-        attribution=why.attribution(indicators),
+        comments=said.comments(whole=whole, replaced=_replaced(*needs, *outcomes)),
+        attribution=measured.attribution(indicators),
     )
+
+
+def _replaced(*items: doc.Need | doc.Outcome) -> frozenset[str]:
+    """References of removed items that others stand for."""
+    return frozenset(reference for item in items for reference in item.replaces)
 
 
 def _plan_facts(plan: Plan, *, whole: bool) -> doc.PlanFacts:

@@ -1,6 +1,6 @@
 """What people say about a plan, and who they are."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -33,25 +33,26 @@ COMMENT_FIELDS = (
 COMMENT_TEXTS = ("text", "disposition__response")
 
 
-def comments(*, whole: bool) -> tuple[doc.Comment, ...]:
-    """Comments on items that are still in the plan."""
+def comments(*, whole: bool, replaced: Container[str]) -> tuple[doc.Comment, ...]:
+    """Comments on items that are still in the plan, or that others in it stand for."""
     fields = COMMENT_FIELDS + COMMENT_TEXTS if whole else COMMENT_FIELDS
     kinds = {code: str(label) for code, label in Kind.choices}
     decisions = {code: str(label) for code, label in Decision.choices}
     made = []
     for row in Comment.objects.order_by("number").values(*fields):
-        about = _about(row)
+        about = _about(row, replaced)
         if about:
             made.append(_comment(row, about, kinds, decisions))
     return tuple(made)
 
 
-def _about(row: Mapping[str, Any]) -> str:
-    """The reference of the item a comment is on, or nothing if that was removed."""
+def _about(row: Mapping[str, Any], replaced: Container[str]) -> str:
+    """The reference of the item a comment is on, or nothing if that has left no trace."""
     for model, field in COMMENTABLE.items():
         if row[f"{field}__number"] is not None:
+            reference: str = model.reference_of(row[f"{field}__number"])
             removed = row[f"{field}__removed_at"] is not None
-            return "" if removed else model.reference_of(row[f"{field}__number"])
+            return "" if removed and reference not in replaced else reference
     return ""
 
 

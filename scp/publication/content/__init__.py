@@ -156,10 +156,29 @@ class PlanContent(Frozen):
         return {item.reference: item for items in collections for item in items}
 
     @cached_property
+    def successors(self) -> dict[str, tuple[str, ...]]:
+        """What stands for each item that was merged into another or split, by its reference."""
+        found: dict[str, list[str]] = {}
+        items: tuple[Need | Outcome, ...] = (*self.needs, *self.outcomes)
+        for item in items:
+            for earlier in item.replaces:
+                if earlier not in self.by_reference:
+                    found.setdefault(earlier, []).append(item.reference)
+        return {earlier: tuple(later) for earlier, later in found.items()}
+
+    def stands_for(self, reference: str) -> str:
+        """The item that is to be looked at for a reference: itself, or what it was merged into;
+        the first of those that it was split into."""
+        later = self.successors.get(reference)
+        return later[0] if later else reference
+
+    @cached_property
     def comments_by_item(self) -> dict[str, tuple[Comment, ...]]:
+        """Comments by the item they are shown with, each once: what was said about an item that
+        is no more is shown with the one that stands for it."""
         grouped: dict[str, list[Comment]] = {}
         for comment in self.comments:
-            grouped.setdefault(comment.about, []).append(comment)
+            grouped.setdefault(self.stands_for(comment.about), []).append(comment)
         return {about: tuple(comments) for about, comments in grouped.items()}
 
     @cached_property

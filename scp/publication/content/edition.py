@@ -7,10 +7,11 @@ from scp.publication.content.base import Frozen
 
 
 class Change(Frozen):
-    """One field of one item that differs from the edition before. Whole items that were added or
-    removed have an empty `field`."""
+    """One field of one item that differs from the edition before. Whole items that were added,
+    removed, merged into another or split have an empty `field`; of those that were merged or split
+    `after` names what stands for them."""
 
-    kind: Literal["added", "removed", "changed"]
+    kind: Literal["added", "removed", "changed", "merged", "split"]
     collection: str
     reference: str
     title: str

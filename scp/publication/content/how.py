@@ -2,7 +2,9 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
+
+from pydantic import model_validator
 
 from scp.publication.content.base import Frozen
 from scp.publication.content.why import Citation
@@ -24,6 +26,15 @@ class Contribution(Frozen):
     evidence: tuple[str, ...] = ()
     """What supports the claim. `citations` has all that bears on it."""
     citations: tuple[Citation, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def read_from_before_citations(cls, given: Any) -> Any:
+        """Editions of schema 1.0 name only what supports a claim."""
+        if isinstance(given, dict) and "citations" not in given and given.get("evidence"):
+            supporting = tuple({"evidence": reference} for reference in given["evidence"])
+            return {**given, "citations": supporting}
+        return given
 
 
 class Result(Frozen):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from scp.publication import content as doc
 from tests.factories import content as make
+from tests.factories import plan_why as told
 
 T = TypeVar("T")
 
@@ -41,8 +42,40 @@ def _with_uri(model: Any, reference: st.SearchStrategy[str], /, **fields: Any) -
     return whole.map(lambda values: model(uri=uri(values["reference"]), **values))
 
 
+citations = st.builds(
+    doc.Citation,
+    evidence=refs("EV-00"),
+    relation=st.sampled_from(["supports", "contradicts", "gap"]),
+    locator=texts,
+    about=texts,
+)
 sections = _with_uri(
-    doc.Section, refs("S"), kind=st.sampled_from(["vision", "context"]), title=texts, body=texts
+    doc.Section,
+    refs("S"),
+    kind=st.sampled_from(["vision", "context"]),
+    title=texts,
+    body=texts,
+    html=texts,
+    citations=some(citations),
+)
+key_figures = st.builds(
+    doc.KeyFigure,
+    label=texts,
+    value=maybe() | numbers,
+    lower_ci=maybe() | numbers,
+    upper_ci=maybe() | numbers,
+    unit=texts,
+)
+ratings = st.builds(
+    doc.Rating,
+    reference=refs("R"),
+    scale=st.just("nesta"),
+    scale_label=texts,
+    level=st.sampled_from(["1", "2"]),
+    level_label=texts,
+    assessor=texts,
+    assessed_on=days,
+    rationale=texts,
 )
 evidence = _with_uri(
     doc.Evidence,
@@ -52,12 +85,27 @@ evidence = _with_uri(
     type_label=st.just("Survey"),
     publisher=texts,
     published_on=maybe() | days,
+    key_figure=maybe() | key_figures,
+    method=texts,
+    ratings=some(ratings),
+    files=some(
+        st.builds(
+            doc.KeptCopy,
+            name=texts,
+            media_type=st.just("application/pdf"),
+            size=st.integers(0, 10**9),
+            sha256=st.just("a" * 64),
+        )
+    ),
 )
-citations = st.builds(
-    doc.Citation,
-    evidence=refs("EV-00"),
-    relation=st.sampled_from(["supports", "contradicts", "gap"]),
-    locator=texts,
+gaps = _with_uri(
+    doc.EvidenceGap,
+    refs("G"),
+    statement=texts,
+    about=st.just("") | refs("N"),
+    due_on=maybe() | days,
+    closed_on=maybe() | days,
+    answer=texts,
 )
 needs = _with_uri(
     doc.Need,
@@ -66,6 +114,19 @@ needs = _with_uri(
     who=texts,
     source_kinds=some(st.sampled_from(["citizen_voice", "statistic"])),
     citations=some(citations),
+    places=some(st.builds(doc.PlaceFacts, code=st.just("E08000009"), name=texts)),
+    scale_figure=maybe()
+    | st.builds(
+        doc.ScaleFigure,
+        indicator=refs("I"),
+        area=st.just("E08000009"),
+        area_name=texts,
+        period=texts,
+        value=maybe() | numbers,
+    ),
+    confidence=st.sampled_from(["", "strong"]),
+    confidence_reason=texts,
+    replaces=some(refs("N"), unique=True),
 )
 outcomes = _with_uri(
     doc.Outcome,
@@ -75,6 +136,19 @@ outcomes = _with_uri(
     needs=some(refs("N"), unique=True),
     indicators=some(refs("I"), unique=True),
     no_measure_yet=maybe() | st.builds(doc.NoMeasureYet, owner=texts, due_on=days),
+    horizon=maybe() | st.integers(2026, 2050),
+    owner=texts,
+    citations=some(citations),
+    no_voice=maybe()
+    | st.builds(doc.VoiceException, accepted_by=texts, accepted_on=days, reason=texts),
+    goals=some(
+        st.builds(
+            doc.Goal, framework=texts, framework_title=texts, version=texts, code=texts, label=texts
+        )
+    ),
+    replaces=some(refs("O"), unique=True),
+    library=maybe()
+    | st.builds(doc.FromLibrary, organisation=texts, code=texts, version=st.integers(1, 9)),
 )
 observations = st.builds(
     doc.Observation,
@@ -85,6 +159,8 @@ observations = st.builds(
     period_end=maybe() | days,
     value=maybe() | numbers,
     status=st.sampled_from(["final", "revised", "suppressed"]),
+    breakdown=st.sampled_from(["", "sex=Female"]),
+    numerator=maybe() | numbers,
 )
 indicators = _with_uri(
     doc.Indicator,
@@ -102,7 +178,19 @@ indicators = _with_uri(
     tolerance=maybe() | numbers,
     baseline=maybe() | st.builds(doc.Baseline, period=texts, value=numbers),
     targets=some(st.builds(doc.TargetPoint, due_on=days, value=numbers, note=texts)),
-    observations=some(observations, unique_by=lambda o: (o.area, o.period)),
+    observations=some(observations, unique_by=lambda o: (o.area, o.breakdown, o.period)),
+    citations=some(citations),
+    story=maybe() | st.builds(doc.CurveStory, story=texts, low_cost_idea=texts),
+    next_actions=some(
+        st.builds(
+            doc.CurveAction,
+            reference=refs("A"),
+            action=texts,
+            owner=texts,
+            due_on=days,
+            done_on=maybe() | days,
+        )
+    ),
 )
 portfolios = _with_uri(doc.Portfolio, refs("PF"), title=texts, summary=texts)
 contributions = st.builds(
@@ -110,6 +198,42 @@ contributions = st.builds(
     outcome=refs("O"),
     strength=st.sampled_from([1, 2, 3]),
     rationale=texts,
+    evidence=some(refs("EV-00")),
+    citations=some(citations),
+)
+measures = _with_uri(
+    doc.Measure,
+    refs("M"),
+    title=texts,
+    type=st.sampled_from(["how_much", "better_off"]),
+    type_label=texts,
+    unit=texts,
+    target=maybe() | numbers,
+    results=some(
+        st.builds(
+            doc.Result,
+            reference=refs("RS"),
+            period_start=days,
+            period_end=days,
+            value=numbers,
+            source=texts,
+        )
+    ),
+)
+nodes = _with_uri(
+    doc.TheoryNode,
+    refs("TN"),
+    kind=st.sampled_from(["input", "activity", "output", "outcome", "impact"]),
+    kind_label=texts,
+    label=texts,
+    outcome=st.just("") | refs("O"),
+)
+arrows = _with_uri(
+    doc.TheoryArrow,
+    refs("TA"),
+    source=refs("TN"),
+    target=refs("TN"),
+    assumption=texts,
     evidence=some(refs("EV-00")),
 )
 pieces = _with_uri(
@@ -121,6 +245,7 @@ pieces = _with_uri(
     state_label=st.just("Live"),
     route=st.sampled_from(["", "grant"]),
     contributions=some(contributions, unique_by=lambda c: c.outcome),
+    measures=named(measures),
 )
 responses = st.builds(
     doc.Response,
@@ -145,11 +270,14 @@ documents = st.builds(
     plan=st.builds(make.plan, title=texts, summary=texts),
     sections=named(sections),
     evidence=named(evidence),
+    evidence_gaps=named(gaps),
     needs=named(needs),
     outcomes=named(outcomes),
     indicators=named(indicators),
     portfolios=named(portfolios),
     pieces=named(pieces),
+    theory_nodes=named(nodes),
+    theory_arrows=named(arrows),
     stakeholders=some(st.builds(doc.Stakeholder, name=texts, kind=texts, kind_label=texts)),
     comments=named(comments),
 )
@@ -174,6 +302,9 @@ def complete(**facts: Any) -> doc.PlanContent:
         "indicators": (make.indicator("school_readiness", "I1", targets=(target,)),),
         "portfolios": (doc.Portfolio(reference="PF1", uri=uri("PF1"), title="Families"),),
         "pieces": (make.piece(1, "PF1", "Family hubs", {"O1": 3, "O2": 1, "O3": 1}),),
+        "evidence_gaps": told.gaps(),
+        "theory_nodes": told.theory_nodes(),
+        "theory_arrows": told.theory_arrows(),
         "comments": (make.comment(1, "O1", "Resident", "Resident", "Why?", "We say why now."),),
     }
     return doc.PlanContent(**values | facts)

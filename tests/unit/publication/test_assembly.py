@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_scopes import scope
 
 from outcomes.models import NeedCitation
 from scp.plans.models import Plan
@@ -27,12 +28,31 @@ from tests.factories.outcomes import (
 )
 from tests.factories.places import EnglandFactory, TraffordFactory
 from tests.factories.plans import PlanFactory, SectionFactory, VisionFactory, cast_of
-from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
+from tests.factories.procurement import (
+    ContributionFactory,
+    MeasureFactory,
+    PieceFactory,
+    PortfolioFactory,
+    ResultFactory,
+    TheoryArrowFactory,
+    TheoryNodeFactory,
+)
 from tests.factories.stakeholders import (
     CommentFactory,
     DispositionFactory,
     ResidentFactory,
     StakeholderFactory,
+)
+from tests.factories.why import (
+    CurveActionFactory,
+    CurveStoryFactory,
+    EvidenceFileFactory,
+    EvidenceGapFactory,
+    EvidenceRatingFactory,
+    FrameworkGoalFactory,
+    IndicatorCitationFactory,
+    NeedSuccessionFactory,
+    OutcomeCitationFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +88,28 @@ def fill(plan: Plan, size: int) -> None:
         outcome = OutcomeFactory(plan=plan, needs=[need], indicators=[indicator])
         piece = PieceFactory(plan=plan, portfolio=portfolio, route="joint")
         ContributionFactory(piece=piece, outcome=outcome, evidence=[evidence])
+        fill_in_full(plan, evidence, indicator, outcome, piece)
         SectionFactory(plan=plan)
         forum = StakeholderFactory(plan=plan)
         DispositionFactory(comment=CommentFactory(about=outcome, stakeholder=forum))
+
+
+def fill_in_full(plan: Plan, evidence: Any, indicator: Any, outcome: Any, piece: Any) -> None:
+    """What hangs on these items."""
+    EvidenceRatingFactory(evidence=evidence)
+    EvidenceFileFactory(evidence=evidence)
+    EvidenceGapFactory(plan=plan, outcome=outcome)
+    OutcomeCitationFactory(outcome=outcome, evidence=evidence)
+    outcome.goals.add(FrameworkGoalFactory())
+    IndicatorCitationFactory(indicator=indicator, evidence=evidence)
+    CurveStoryFactory(indicator=indicator)
+    CurveActionFactory(indicator=indicator)
+    merged = NeedFactory(plan=plan, removed_at=REMOVED)
+    NeedSuccessionFactory(plan=plan, earlier_need=merged, later_need=NeedFactory(plan=plan))
+    ResultFactory(measure=MeasureFactory(piece=piece))
+    arrow = TheoryArrowFactory(source=TheoryNodeFactory(plan=plan, piece=piece))
+    with scope(plan=plan):
+        arrow.evidence.add(evidence)
 
 
 class TestCost:
@@ -87,7 +126,7 @@ class TestCost:
             content = assemble(plan)
 
         assert len(content.outcomes) == len(content.comments) == size
-        assert len(queries) == 13
+        assert len(queries) == 17
 
 
 class TestWhatIsInIt:

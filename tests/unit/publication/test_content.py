@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from pydantic import ValidationError
 
 from scp.publication.content import (
+    Citation,
+    Contribution,
     Frozen,
     Observation,
     PlanContent,
@@ -176,11 +178,29 @@ class TestLookingThingsUp:
     def test_every_item_is_found_by_its_reference(self) -> None:
         assert self.content.by_reference["O3"] == self.content.outcomes[2]
         assert self.content.by_reference["EV-005"] == self.content.evidence[4]
-        assert len(self.content.by_reference) == 2 + 6 + 5 + 5 + 7 + 3 + 10
+        assert len(self.content.by_reference) == (2 + 6 + 5 + 5 + 7 + 3 + 10) + (2 + 4 + 3 + 2)
 
     def test_comments_stand_by_what_they_are_about(self) -> None:
         assert [c.reference for c in self.content.comments_by_item["O1"]] == ["C1", "C2"]
         assert "O2" not in self.content.comments_by_item
+
+    def test_what_was_said_of_a_merged_item_stands_by_what_it_was_merged_into(self) -> None:
+        (moved,) = self.content.comments_by_item["N5"]
+
+        assert (moved.reference, moved.about) == ("C5", "N6")
+        assert self.content.stands_for("N6") == "N5"
+        assert self.content.stands_for("N1") == "N1"
+        assert "N6" not in self.content.comments_by_item
+
+    def test_what_was_said_of_a_split_item_stands_once(self) -> None:
+        first, second, *rest = self.content.outcomes
+        split = tuple(o.model_copy(update={"replaces": ("O9",)}) for o in (first, second))
+        comment = make.comment(9, "O9", "Resident", "Resident", "Both, please.")
+
+        content = make.small(outcomes=(*split, *rest), comments=(comment,))
+
+        assert content.successors["O9"] == ("O1", "O2")
+        assert content.comments_by_item == {"O1": (comment,)}
 
     def test_the_strongest_piece_of_an_outcome_comes_first(self) -> None:
         pieces = self.content.pieces_by_outcome["O2"]
@@ -195,6 +215,7 @@ class TestLookingThingsUp:
         own = indicator.series("E08000009")
         assert own
         assert {o.area for o in own} == {"E08000009"}
+        assert {o.breakdown for o in own} == {""}, "of everybody, and not of a part"
         assert len(own) < len(indicator.observations)
 
     def test_a_draft_is_no_edition(self) -> None:
@@ -203,11 +224,31 @@ class TestLookingThingsUp:
             _ = complete().published
 
 
-def test_an_edition_from_before_a_field_was_published_is_still_read() -> None:
-    old = orjson.loads(to_bytes(complete()))
-    for indicator in old["indicators"]:
-        del indicator["numerator"], indicator["denominator"]
-    for piece in old["pieces"]:
-        del piece["route"], piece["route_label"]
+class TestEarlierSchemas:
+    def test_an_edition_from_before_a_field_was_published_is_still_read(self) -> None:
+        old = orjson.loads(to_bytes(complete()))
+        for indicator in old["indicators"]:
+            del indicator["numerator"], indicator["denominator"]
+        for piece in old["pieces"]:
+            del piece["route"], piece["route_label"]
 
-    assert from_bytes(orjson.dumps(old)) == complete()
+        assert from_bytes(orjson.dumps(old)) == complete()
+
+    def test_a_claim_from_before_citations_cites_what_supports_it(self) -> None:
+        old = orjson.loads(to_bytes(make.small()))
+        for piece in old["pieces"]:
+            for claim in piece["contributions"]:
+                del claim["citations"]
+
+        claim = from_bytes(orjson.dumps(old)).pieces[1].contributions[0]
+
+        assert claim.evidence == ("EV-005",)
+        assert claim.citations == (Citation(evidence="EV-005", relation="supports"),)
+
+    def test_a_claim_that_cites_nothing_is_left_so(self) -> None:
+        bare = {"outcome": "O1", "strength": 1, "rationale": "It does."}
+
+        assert Contribution.model_validate(bare).citations == ()
+        assert Contribution.model_validate(bare | {"evidence": ()}).citations == ()
+        given = {"evidence": ("EV-001",), "citations": ()}
+        assert Contribution.model_validate(bare | given).citations == ()

@@ -8,9 +8,24 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from scp.publication.content import Baseline, Change, PlanContent, Response, Stakeholder
+from scp.publication.content import (
+    Baseline,
+    Change,
+    Citation,
+    Contribution,
+    CurveAction,
+    CurveStory,
+    KeptCopy,
+    KeyFigure,
+    MethodBreak,
+    PlanContent,
+    Response,
+    Result,
+    Stakeholder,
+)
 from scp.publication.diff import COLLECTIONS, as_text, diff
 from tests.factories import content as make
+from tests.factories import plan_why as told
 from tests.unit.publication.documents import complete, documents
 
 
@@ -114,7 +129,7 @@ def test_an_address_is_not_a_change(collection: str) -> None:
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_every_other_field_of_every_kind_of_item_is_watched(collection: str) -> None:
     item = getattr(complete(), collection)[0]
-    fields = set(type(item).model_fields) - {"reference", "uri"}
+    fields = set(type(item).model_fields) - {"reference", "uri", "html", "status_label"}
 
     unwatched = {
         field
@@ -167,6 +182,18 @@ class TestObservations:
         (change,) = self.changed({"value": None, "status": "suppressed"})
 
         assert change.after.endswith(": suppressed")
+
+    def test_a_part_of_the_population_has_values_of_its_own(self) -> None:
+        """Its first value does not pass for a new one of everybody in the same period."""
+        observations = complete().indicators[0].observations
+        part = observations[-1].model_copy(
+            update={"breakdown": "sex=Female", "value": Decimal("51.2")}
+        )
+
+        (change,) = diff(with_first("indicators", observations=(*observations, part)), complete())
+
+        assert change.before == ""
+        assert change.after == f"{part.area_name} sex=Female {part.period}: 51.2"
 
     def test_a_value_that_is_gone_is_a_change(self) -> None:
         observations = complete().indicators[0].observations
@@ -245,6 +272,58 @@ class TestStakeholders:
         assert diff(complete(stakeholders=(self.resident, self.forum)), before) == ()
 
 
+class TestMergesAndSplits:
+    def merged(self) -> PlanContent:
+        """N1 and N2 of an earlier edition have become N3."""
+        return complete(needs=(self.need(3, replaces=("N1", "N2")),))
+
+    def need(self, number: int, **facts: Any) -> Any:
+        whole = make.need(number, f"Need {number}", "Residents", (make.cite(1),), voiced=True)
+        return whole.model_copy(update=facts)
+
+    def told(self, changes: tuple[Change, ...]) -> list[tuple[str, str, str]]:
+        return [(c.kind, c.reference, c.after) for c in changes if c.collection == "needs"]
+
+    def test_items_that_became_one_are_merged_and_not_removed(self) -> None:
+        before = complete(needs=(self.need(1), self.need(2)))
+
+        assert self.told(diff(self.merged(), before)) == [
+            ("added", "N3", ""),
+            ("merged", "N1", "N3"),
+            ("merged", "N2", "N3"),
+        ]
+
+    def test_an_item_that_became_several_is_split(self) -> None:
+        before = complete(needs=(self.need(1),))
+        now = complete(needs=tuple(self.need(n, replaces=("N1",)) for n in (2, 3)))
+
+        assert self.told(diff(now, before)) == [
+            ("added", "N2", ""),
+            ("added", "N3", ""),
+            ("split", "N1", "N2; N3"),
+        ]
+
+    def test_it_is_told_with_the_words_it_had(self) -> None:
+        before = complete(needs=(self.need(1), self.need(2)))
+
+        titles = [c.title for c in diff(self.merged(), before) if c.kind == "merged"]
+
+        assert titles == ["Need 1", "Need 2"]
+
+    def test_what_was_said_of_it_stays_said(self) -> None:
+        comment = make.comment(1, "N1", "Resident", "Resident", "Yes.")
+        before = complete(needs=(self.need(1), self.need(2)), comments=(comment,))
+        now = self.merged().model_copy(update={"comments": (comment,)})
+
+        assert not [c for c in diff(now, before) if c.collection == "comments"]
+
+    def test_an_item_that_was_put_back_beside_its_successor_is_itself(self) -> None:
+        now = complete(needs=(self.need(1), self.need(2, replaces=("N1",))))
+
+        assert now.successors == {}
+        assert [c.kind for c in diff(complete(needs=now.needs[1:]), now)] == ["merged"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(documents)
 def test_no_document_differs_from_itself(content: PlanContent) -> None:
@@ -263,12 +342,17 @@ def test_every_part_of_a_document_is_compared_or_says_nothing_new() -> None:
 @settings(max_examples=60, deadline=None)
 @given(documents, documents)
 def test_there_and_back_speak_of_the_same_things(one: PlanContent, other: PlanContent) -> None:
+    gone = {"merged": "removed", "split": "removed"}
     opposite = {"added": "removed", "removed": "added", "changed": "changed"}
 
-    there = Counter((c.kind, c.collection, c.reference, c.field) for c in diff(one, other))
-    back = Counter((opposite[c.kind], c.collection, c.reference, c.field) for c in diff(other, one))
+    def told(changes: tuple[Change, ...], kinds: dict[str, str]) -> Counter[tuple[str, ...]]:
+        return Counter(
+            (kinds[gone.get(c.kind, c.kind)], c.collection, c.reference, c.field) for c in changes
+        )
 
-    assert there == back
+    assert told(diff(one, other), {kind: kind for kind in opposite}) == told(
+        diff(other, one), opposite
+    )
 
 
 @settings(max_examples=60, deadline=None)
@@ -281,7 +365,8 @@ def test_the_changes_made_to_the_one_give_the_other(now: PlanContent, before: Pl
         of_kind = {kind: set[str]() for kind in ("added", "removed", "changed")}
         for change in changes:
             if change.collection == collection:
-                of_kind[change.kind].add(change.reference)
+                kind = "removed" if change.kind in ("merged", "split") else change.kind
+                of_kind[kind].add(change.reference)
         old = {item.reference: item for item in getattr(before, collection)}
         new = {item.reference: item for item in getattr(now, collection)}
         of_kind["changed"].discard("")  # the order of the whole collection
@@ -295,11 +380,29 @@ def _watched(item: Any) -> Any:
     """An item as far as its changes are listed: a comment's text is for life, its answer is not."""
     if hasattr(item, "response"):
         return item.response
-    return item.model_copy(
-        update={"observations": {(o.area, o.period): o for o in item.observations}}
-        if hasattr(item, "observations")
-        else {}
-    )
+    derived: dict[str, Any] = {name: "" for name in ("html", "status_label") if hasattr(item, name)}
+    if hasattr(item, "observations"):
+        derived["observations"] = {(o.area, o.breakdown, o.period): o for o in item.observations}
+    return item.model_copy(update=derived)
+
+
+RATED = "Nesta: Two (Public health intelligence team, 2026-06-01)"
+EXCEPTED = (
+    "Ada Green, Director of Place on 2026-09-01: Residents are asked about homes in the spring."
+)
+RESULT = Result(
+    reference="RS1",
+    period_start=dt.date(2026, 4, 1),
+    period_end=dt.date(2026, 9, 30),
+    value=Decimal("61.5"),
+    source="Hub records",
+)
+STEP = CurveAction(
+    reference="A2",
+    action="Print the cards",
+    owner="Head of Libraries",
+    due_on=dt.date(2026, 10, 1),
+)
 
 
 @pytest.mark.parametrize(
@@ -315,9 +418,52 @@ def _watched(item: Any) -> Any:
         (dt.date(2026, 5, 1), "2026-05-01"),
         (Baseline(period="2023", value=Decimal("11.6")), "11.6 (2023)"),
         (make.cite(1, "contradicts"), "EV-001 contradicts"),
+        (make.cite(1, "gap", "p. 3"), "EV-001 gap (p. 3)"),
+        (Citation(evidence="EV-001", locator="p. 3", about="2024"), "EV-001 supports (p. 3, 2024)"),
         (make.target(2029, "58"), "58 by 2029-03-31"),
+        (
+            Contribution(outcome="O1", strength=2, rationale="It reaches them."),
+            "O1 strength 2: It reaches them.",
+        ),
+        (
+            Contribution(outcome="O1", strength=2, rationale="So.", evidence=("EV-002",)),
+            "O1 strength 2: So. (EV-002 supports)",
+        ),
+        (KeyFigure(label="Ready", value=Decimal("48.6"), unit="%"), "Ready: 48.6 %"),
+        (
+            KeyFigure(
+                label="Ready",
+                value=Decimal("48.6"),
+                lower_ci=Decimal("45"),
+                upper_ci=Decimal("52"),
+                unit="%",
+            ),
+            "Ready: 48.6 (45 to 52) %",
+        ),
+        (KeyFigure(label="It has grown"), "It has grown"),
+        (told.rating(1, ("nesta", "Nesta"), ("2", "Two"), "So."), RATED),
+        (
+            told.OUTCOMES["O1"]["goals"],
+            "UN Sustainable Development Goals 2015: 4 Quality education",
+        ),
+        (told.OUTCOMES["O3"]["library"], "Trafford Council, homes, version 2"),
+        (told.OUTCOMES["O4"]["no_voice"], EXCEPTED),
+        (told.NEEDS["N1"]["scale_figure"], "I1 Trafford 2024/25: 48.6"),
+        (told.NEEDS["N1"]["places"], "Trafford"),
+        (MethodBreak(on=dt.date(2020, 4, 1), note="New survey"), "from 2020-04-01: New survey"),
+        (KeptCopy(name="a.pdf", media_type="application/pdf", size=1, sha256="ab"), "a.pdf (ab)"),
+        (RESULT, "61.5, 2026-04-01 to 2026-09-30 (Hub records)"),
+        (STEP, "Print the cards (Head of Libraries by 2026-10-01)"),
+        (
+            STEP.model_copy(update={"done_on": dt.date(2026, 9, 20)}),
+            "Print the cards (Head of Libraries by 2026-10-01, done on 2026-09-20)",
+        ),
+        (
+            CurveStory(story="Rents rose.", low_cost_idea="A card."),
+            "Rents rose., A card.",
+        ),
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_values_are_told_in_words(value: Any, text: str) -> None:
     assert as_text(value) == text
