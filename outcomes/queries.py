@@ -1,11 +1,12 @@
 """Reads of the why that more than one page needs."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from outcomes.models import Need, Observation
+from outcomes.models import Framework, FrameworkGoal, Need, Observation, Outcome
 from scp.places.models import Place
 
 # Places that a part of a name may stand for, and that a reader can still choose from.
@@ -47,3 +48,14 @@ def places_called(words: str, on: dt.date) -> list[Place]:
         if found := list(rows[:CANDIDATES]):
             return found
     return []
+
+
+def goals_by_framework(outcome: Outcome | None = None) -> dict[Framework, list[FrameworkGoal]]:
+    """The goals that an outcome serves, or all that have been loaded, in the publishers' order."""
+    grouped: dict[Framework, list[FrameworkGoal]] = defaultdict(list)
+    rows = outcome.goals.all() if outcome else FrameworkGoal.objects.all()
+    for goal in rows.select_related("framework").order_by(
+        "framework__title", "framework__version", "position", "code"
+    ):
+        grouped[goal.framework].append(goal)
+    return dict(grouped)

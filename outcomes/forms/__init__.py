@@ -1,7 +1,7 @@
 from outcomes.forms.evidence import EvidenceForm
 from outcomes.forms.indicators import ImportForm, IndicatorForm, NumberField, TargetForm
 from outcomes.forms.needs import NeedForm
-from outcomes.forms.outcomes import OutcomeForm
+from outcomes.forms.outcomes import OutcomeForm, VoiceForm
 
 __all__ = [
     "EvidenceForm",
@@ -11,4 +11,5 @@ __all__ = [
     "NumberField",
     "OutcomeForm",
     "TargetForm",
+    "VoiceForm",
 ]

@@ -91,6 +91,9 @@ class Outcome(Owned, PlanItem):
     def title_text(self) -> str:
         return self.statement
 
+    def other_theme_labels(self) -> list[str]:
+        return [str(Theme(theme).label) for theme in self.other_themes]
+
 
 class OutcomeNeed(models.Model):
     """That a need underwrites an outcome."""

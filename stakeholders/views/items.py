@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from outcomes.choices import NeedSource
 from outcomes.models import NeedCitation, OutcomeIndicator, OutcomeNeed
-from outcomes.queries import scale_value_get_optional
+from outcomes.queries import goals_by_framework, scale_value_get_optional
 from outcomes.views.kinds import NEEDS, OUTCOMES
 from procurement.models import Contribution
 from procurement.views.kinds import PIECES
@@ -39,8 +40,11 @@ def outcome_page(request: HttpRequest, access: Access, reference: str) -> HttpRe
         outcome=outcome, indicator__removed_at__isnull=True
     )
     contributions = Contribution.objects.filter(outcome=outcome, piece__removed_at__isnull=True)
+    underwriting = [link.need for link in needs.select_related("need")]
     context = {
-        "needs": [link.need for link in needs.select_related("need")],
+        "needs": underwriting,
+        "voiced": any(NeedSource.CITIZEN_VOICE in need.source_kinds for need in underwriting),
+        "goals": goals_by_framework(outcome),
         "indicators": [link.indicator for link in indicators.select_related("indicator")],
         "contributions": contributions.select_related("piece").order_by("-strength", "number"),
     }

@@ -29,6 +29,12 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-publish": lambda: {"reason": "Agreed by Cabinet"},
         "draft-document-retry": lambda: {"edition": "1"},
         "draft-import": import_answers,
+        "draft-outcome-voice": lambda: {
+            "accepted_by": "Councillor A. Patel, Executive Member for Communities",
+            **day("accepted_on", "2 11 2026"),
+            "reason": "Nobody has been asked yet.",
+            "version": str(place.items["outcome"].version),
+        },
     }
     if name in special:
         return special[name]()

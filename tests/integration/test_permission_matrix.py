@@ -97,6 +97,7 @@ TABLE: dict[str, Row] = {
     "draft-outcome-add": EDIT,
     "draft-outcome-edit": EDIT,
     "draft-outcome-remove": EDIT,
+    "draft-outcome-voice": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     # Answers with what was loaded, so it stays on its page.
     "draft-import": Row(EDITORS, EDITORS, Permission.EDIT),
     "draft-indicators": READ,

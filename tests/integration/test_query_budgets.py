@@ -55,6 +55,7 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft-piece": ["P1"],
     "draft-outcome-add": [],
     "draft-outcome-edit": ["O1"],
+    "draft-outcome-voice": ["O1"],
     "draft-need-edit": ["N1"],
     "draft-piece-edit": ["P1"],
     "draft-indicator-edit": ["I1"],

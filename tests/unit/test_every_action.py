@@ -228,6 +228,20 @@ ACTIONS: dict[str, Case] = {
     ),
     "outcomes.actions.outcomes.revise": revised("outcome", OutcomeFactory, statement="New"),
     "outcomes.actions.outcomes.remove": removed("outcome", OutcomeFactory),
+    "outcomes.actions.outcomes.accept_without_voice": case(
+        "outcome.accepted_without_voice",
+        arguments=lambda w: {
+            "outcome": w.of(OutcomeFactory),
+            "seen_version": 1,
+            "accepted_by": "Councillor A. Patel",
+            "accepted_on": dt.date(2026, 4, 30),
+            "reason": "Nobody has been asked yet.",
+        },
+    ),
+    "outcomes.actions.outcomes.withdraw_acceptance": case(
+        "outcome.acceptance_withdrawn",
+        arguments=lambda w: {"outcome": w.of(OutcomeFactory), "seen_version": 1},
+    ),
     "outcomes.actions.indicators.define": case(
         "indicator.defined",
         arguments=lambda w: {

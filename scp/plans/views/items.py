@@ -162,7 +162,7 @@ def remove_view(kind: ItemKind) -> Callable[..., HttpResponse]:
         if request.method == "POST":
             try:
                 kind.remove(
-                    **{kind.noun: item}, seen_version=_posted_version(request), by=access.user
+                    **{kind.noun: item}, seen_version=posted_version(request), by=access.user
                 )
             except StaleVersion as stale:
                 messages.error(request, str(stale))
@@ -251,7 +251,7 @@ def _parent_of(kind: ItemKind, context: dict[str, Any]) -> dict[str, Any]:
     return {"parent": context[kind.parent.noun]} if kind.parent else {}
 
 
-def _posted_version(request: HttpRequest) -> int:
+def posted_version(request: HttpRequest) -> int:
     """The version the person saw; nonsense counts as a stale one, never as a server error."""
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0

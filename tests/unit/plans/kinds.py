@@ -75,6 +75,10 @@ def _outcome_answers(plan: Plan) -> Answers:
     return {
         "statement": "Families can pay their bills",
         "theme": "economic",
+        "other_themes": ["social"],
+        "horizon": "2035",
+        "owner": "Director of Place",
+        "owner_organisation": plan.lead_organisation_id,
         "needs": [NeedFactory(plan=plan).pk],
         "indicators": [IndicatorFactory(plan=plan).pk],
     }
