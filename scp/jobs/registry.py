@@ -33,6 +33,13 @@ class Refused(DomainError):
         self.code = code
 
 
+class Interrupted(Exception):
+    """A process that did the work was lost under way, as when it is killed or out of memory.
+
+    The job is tried again, and failed as `worker_lost` if that goes on.
+    """
+
+
 class UnknownKind(LookupError):
     """No handler is registered: a misspelt kind, or a worker older than the code that asked."""
 

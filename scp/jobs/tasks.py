@@ -44,6 +44,9 @@ def perform(claim: claims.Claim) -> None:
     except registry.Refused as refusal:
         claim.fail(refusal.code, str(refusal))
         log.warning("job_failed", code=refusal.code)
+    except registry.Interrupted as error:
+        claim.postpone(FailureCode.WORKER_LOST, str(error))
+        log.warning("job_attempt_interrupted", attempt=claim.job.attempts)
     except registry.UnknownKind as error:
         # An old worker during a deployment meets a new kind: a newer one may take it.
         claim.postpone(FailureCode.UNKNOWN_KIND, str(error))

@@ -82,6 +82,20 @@ def test_an_error_that_is_no_exception_is_still_a_failed_attempt(
     assert (job.state, job.last_error_code) == (State.WAITING, FailureCode.UNEXPECTED_ERROR)
 
 
+def test_work_whose_process_was_lost_is_tried_again_and_then_failed_by_that_name(
+    make_job: MakeJob, kind_that_raises: str, settings: Settings
+) -> None:
+    settings.JOB_MAX_ATTEMPTS = 2
+    raised[0] = registry.Interrupted("It was ended by signal 9.")
+    job = run(make_job(kind=kind_that_raises))
+    assert (job.state, job.last_error_code) == (State.WAITING, FailureCode.WORKER_LOST)
+
+    Job.objects.update(not_before=job.due_at)
+    job = run(job)
+    assert (job.state, job.last_error_code) == (State.FAILED, FailureCode.WORKER_LOST)
+    assert job.last_error == "It was ended by signal 9."
+
+
 def test_a_worker_told_to_stop_stops(make_job: MakeJob, kind_that_raises: str) -> None:
     raised[0] = SystemExit()
     job = make_job(kind=kind_that_raises)
