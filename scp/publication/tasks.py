@@ -1,21 +1,22 @@
 """The work that publication leaves to the workers."""
 
-import io
 from typing import Any
 
-import pikepdf
+import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from scp.jobs.registry import Record, Refused, handler
+from scp.jobs.registry import Interrupted, Record, Refused, handler
 from scp.publication import content as doc
-from scp.publication import rendering
+from scp.publication import printing
 from scp.publication.choices import RENDER
+from scp.publication.exchange import Printed, RenderingFailed, Request
 from scp.publication.models import Edition, Rendering, RenderingKind
 from scp.publication.queries import edition_bytes_get
 
 __all__ = ["RENDER", "render"]
+log = structlog.get_logger(__name__)
 
 
 @handler(kind=RENDER, queue="documents")
@@ -27,18 +28,16 @@ def render(payload: dict[str, Any]) -> Record:
     """
     edition = Edition.objects.select_related("plan").get(pk=payload["edition_id"])
     raw = edition_bytes_get(edition).body
-    pdf = _pdf(raw, edition)
-    digest = doc.sha256(pdf)
-    name = _store(f"renderings/{digest}.pdf", pdf)
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        pages = len(document.pages)
+    printed = _print(raw, edition)
+    digest = doc.sha256(printed.pdf)
+    name = _store(f"renderings/{digest}.pdf", printed.pdf)
     return lambda: Rendering.objects.create(
         edition=edition,
         kind=RenderingKind.PDF,
         file_name=name,
         sha256=digest,
-        size=len(pdf),
-        pages=pages,
+        size=len(printed.pdf),
+        pages=printed.pages,
         made_at=timezone.now(),
     )
 
@@ -60,15 +59,21 @@ def _is_whole(name: str, pdf: bytes) -> bool:
         return doc.sha256(stored.read()) == doc.sha256(pdf)
 
 
-def _pdf(raw: bytes, edition: Edition) -> bytes:
+def _print(raw: bytes, edition: Edition) -> Printed:
     content = doc.from_bytes(raw)
     try:
-        html = rendering.to_html(content, sha256=edition.sha256)
-        return rendering.to_pdf(
-            html,
-            attachment=raw,
-            attachment_name=f"{edition.plan.slug}-edition-{edition.number}.json",
-            title=f"{content.plan.title}, edition {edition.number}",
+        html = printing.to_html(content, sha256=edition.sha256)
+        printed = printing.to_pdf(
+            Request(
+                html=html,
+                attachment=raw,
+                attachment_name=f"{edition.plan.slug}-edition-{edition.number}.json",
+                title=f"{content.plan.title}, edition {edition.number}",
+            )
         )
-    except rendering.RenderingFailed as failure:
+    except RenderingFailed as failure:
         raise Refused(failure.code, str(failure)) from failure
+    except printing.ProgramLost as loss:
+        raise Interrupted(str(loss)) from loss
+    log.info("document_made", pages=printed.pages, peak_mb=printed.peak_mb)
+    return printed

@@ -26,7 +26,7 @@ def storm_and_report(plan: Plan, folder: Path, seed: int | None) -> int:
         say(storm.complaints())
     say(
         f"{left.executions} executions began, {left.executions - left.done} of them repeats; "
-        f"{storm.children_killed} of the killed were pool processes, "
+        f"{storm.children_killed} of the killed were pool processes or their PDF programs, "
         f"{storm.kills - storm.children_killed} their parents; {storm.restarts} restarts"
     )
     say(

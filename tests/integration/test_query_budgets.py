@@ -21,7 +21,7 @@ from scp.publication.assembly import assemble
 from scp.publication.document import context
 from scp.publication.models import Edition
 from scp.publication.pages import page
-from scp.publication.rendering import to_html
+from scp.publication.printing import to_html
 from tests.bench.seed import Seeded, plan_with
 
 pytestmark = pytest.mark.django_db

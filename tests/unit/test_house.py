@@ -28,8 +28,8 @@ WORK = {
         *("v1", "base", "errors", "headers", "openapi", "parameters", "permissions", "reference"),
     },
     "publication": {
-        *("assembly", "charts", "content", "diff", "document", "encodings", "pages"),
-        *("readiness", "rendering", "tagging"),
+        *("assembly", "charts", "content", "diff", "document", "encodings", "exchange", "pages"),
+        *("printing", "readiness", "rendering", "tagging"),
     },
     "stakeholders": set(),
     "procurement": set(),

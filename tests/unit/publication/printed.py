@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 
 from scp.publication import content as doc
-from scp.publication import rendering
+from scp.publication import printing, rendering
 from scp.publication.content import PlanContent
 from tests.factories import content
 
@@ -22,7 +22,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": os.getcwd()}
 
 def printed(plan: PlanContent) -> bytes:
     raw = doc.to_bytes(plan)
-    html = rendering.to_html(plan, sha256=doc.sha256(raw))
+    html = printing.to_html(plan, sha256=doc.sha256(raw))
     return rendering.to_pdf(
         html, attachment=raw, attachment_name="trafford-edition-1.json", title=plan.plan.title
     )
@@ -41,7 +41,7 @@ def long_table_pdf() -> bytes:
 
 def long_table_html() -> str:
     plan = _many_pieces()
-    return rendering.to_html(plan, sha256=doc.sha256(doc.to_bytes(plan)))
+    return printing.to_html(plan, sha256=doc.sha256(doc.to_bytes(plan)))
 
 
 def _many_pieces() -> PlanContent:

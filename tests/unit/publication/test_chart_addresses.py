@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scp.plans.models import Plan
 from scp.publication import content as doc
-from scp.publication import pages, rendering
+from scp.publication import pages, printing
 from scp.publication.charts import engine
 from scp.publication.models import Edition
 from tests.factories import content as make
@@ -115,7 +115,7 @@ def test_every_chart_of_the_page_is_found_at_its_address(trafford: Plan) -> None
 
 def test_the_pictures_are_those_of_the_pdf_byte_for_byte(trafford: Plan) -> None:
     plan = make.small()
-    printed = rendering.to_html(plan, sha256=doc.sha256(doc.to_bytes(plan)))
+    printed = printing.to_html(plan, sha256=doc.sha256(doc.to_bytes(plan)))
     inside = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', printed)
 
     fetched = [Client().get(image["src"]).content for image in images(page_of())]
@@ -128,7 +128,7 @@ def test_what_the_worker_drew_for_the_pdf_is_not_drawn_again(
     trafford: Plan, drawn: list[str]
 ) -> None:
     cache.clear()
-    rendering.to_html(make.small(), sha256="a" * 64)
+    printing.to_html(make.small(), sha256="a" * 64)
     drawn_for_print = len(drawn)
     forget()
 

@@ -14,9 +14,11 @@ import weasyprint
 from weasyprint.urls import FatalURLFetchingError
 
 from scp.publication import content as doc
-from scp.publication import rendering, tagging
+from scp.publication import printing, rendering, tagging
 from scp.publication.charts import ChartFailed
 from scp.publication.content import Change, PlanContent
+from scp.publication.document import context
+from scp.publication.exchange import RenderingFailed
 from tests.factories import content
 from tests.unit.publication.printed import (
     ENVIRONMENT,
@@ -36,11 +38,11 @@ def words(html: str) -> str:
 
 
 def read(plan: PlanContent, sha256: str = FINGERPRINT) -> str:
-    return words(rendering.to_html(plan, sha256=sha256))
+    return words(printing.to_html(plan, sha256=sha256))
 
 
 def pdf_of(plan: PlanContent) -> bytes:
-    html = rendering.to_html(plan, sha256=FINGERPRINT)
+    html = printing.to_html(plan, sha256=FINGERPRINT)
     return rendering.to_pdf(html, attachment=b"{}", attachment_name="a.json", title="T")
 
 
@@ -118,7 +120,7 @@ def test_every_item_of_the_plan_is_printed():
 
 
 def test_every_reference_leads_somewhere():
-    html = rendering.to_html(content.small(), sha256=FINGERPRINT)
+    html = printing.to_html(content.small(), sha256=FINGERPRINT)
     ids = re.findall(r' id="([^"]+)"', html)
 
     assert len(ids) == len(set(ids))
@@ -130,7 +132,7 @@ def test_every_reference_leads_somewhere():
 
 def test_a_reference_to_what_is_not_in_the_plan_is_words_and_no_link():
     need = content.small().needs[0].model_copy(update={"citations": (content.cite(99),)})
-    html = rendering.to_html(content.small(needs=(need,)), sha256=FINGERPRINT)
+    html = printing.to_html(content.small(needs=(need,)), sha256=FINGERPRINT)
 
     assert "EV-099" in html
     assert 'href="#EV-099"' not in html
@@ -195,7 +197,7 @@ def test_a_draft_says_that_it_is_one():
     assert "Draft, not published. As at 20 November 2026" in text
     assert "SHA-256" not in text
     pdf = rendering.to_pdf(
-        rendering.to_html(plan, sha256=""), attachment=b"{}", attachment_name="a", title="T"
+        printing.to_html(plan, sha256=""), attachment=b"{}", attachment_name="a", title="T"
     )
     assert all("Draft, not published" in page for page in texts(pdf))
     assert failures(pdf) == []
@@ -204,7 +206,7 @@ def test_a_draft_says_that_it_is_one():
 def test_an_empty_plan_can_be_printed():
     empty = PlanContent(as_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC), plan=content.plan())
     pdf = rendering.to_pdf(
-        rendering.to_html(empty, sha256=""), attachment=b"{}", attachment_name="a", title="T"
+        printing.to_html(empty, sha256=""), attachment=b"{}", attachment_name="a", title="T"
     )
 
     assert failures(pdf) == []
@@ -215,7 +217,7 @@ def test_a_shared_indicator_is_printed_once():
     plan = content.small()
     second = plan.outcomes[1].model_copy(update={"indicators": ("I1",)})
     outcomes = (plan.outcomes[0], second, *plan.outcomes[2:])
-    html = rendering.to_html(content.small(outcomes=outcomes), sha256=FINGERPRINT)
+    html = printing.to_html(content.small(outcomes=outcomes), sha256=FINGERPRINT)
 
     assert html.count('id="I1"') == 1
     assert "Also measured by" in html
@@ -223,15 +225,15 @@ def test_a_shared_indicator_is_printed_once():
 
 def test_the_same_picture_bytes_are_on_the_page_and_in_print():
     plan = content.small()
-    html = rendering.to_html(plan, sha256=FINGERPRINT)
+    html = printing.to_html(plan, sha256=FINGERPRINT)
 
-    for chart in rendering.context(plan, sha256=FINGERPRINT)["document"].jigsaw:
+    for chart in context(plan, sha256=FINGERPRINT)["document"].jigsaw:
         assert f'src="{chart.data_uri}"' in html
 
 
 def test_rendering_asks_the_database_nothing(django_assert_num_queries, db):
     with django_assert_num_queries(0):
-        rendering.to_html(content.small(), sha256=FINGERPRINT)
+        printing.to_html(content.small(), sha256=FINGERPRINT)
 
 
 # --- the same bytes -------------------------------------------------------------------------------
@@ -297,7 +299,7 @@ def hostile() -> PlanContent:
 
 
 def test_hostile_words_are_words():
-    html = rendering.to_html(hostile(), sha256=FINGERPRINT)
+    html = printing.to_html(hostile(), sha256=FINGERPRINT)
 
     assert "<script" not in html
     assert "1337" not in html
@@ -330,16 +332,16 @@ def test_a_letter_without_a_glyph_is_said_in_words():
 WATCHED = """
 import sys
 import django; django.setup()
-from scp.publication import rendering
+from scp.publication import printing, rendering
 from tests.factories import content
 from tests.unit.publication.test_rendering import FINGERPRINT, hostile
 import json, tests.unit.publication.printed as printed
 
 plan = hostile()
 # The first document of a process reads templates, fonts and styles; those are ours.
-rendering.to_pdf(rendering.to_html(content.small(), sha256=FINGERPRINT), attachment=b"{}",
+rendering.to_pdf(printing.to_html(content.small(), sha256=FINGERPRINT), attachment=b"{}",
                  attachment_name="a", title="T")
-html = rendering.to_html(plan, sha256=FINGERPRINT)
+html = printing.to_html(plan, sha256=FINGERPRINT)
 seen = []
 def watch(event, arguments):
     if event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "urllib.")):
@@ -381,7 +383,7 @@ def test_an_engine_that_gives_up_is_a_named_failure(monkeypatch):
         raise RecursionError("too deep")
 
     monkeypatch.setattr(weasyprint.HTML, "write_pdf", broken)
-    with pytest.raises(rendering.RenderingFailed) as failure:
+    with pytest.raises(RenderingFailed) as failure:
         rendering.to_pdf("<p>x</p>", attachment=b"", attachment_name="a", title="T")
 
     assert failure.value.code == "layout_failed"
@@ -393,7 +395,7 @@ def test_a_refused_address_that_cannot_be_left_out_is_a_named_failure(monkeypatc
         raise FatalURLFetchingError("no")
 
     monkeypatch.setattr(weasyprint.HTML, "write_pdf", refused)
-    with pytest.raises(rendering.RenderingFailed) as failure:
+    with pytest.raises(RenderingFailed) as failure:
         rendering.to_pdf("<p>x</p>", attachment=b"", attachment_name="a", title="T")
 
     assert failure.value.code == "address_refused"
@@ -404,15 +406,15 @@ def test_a_refused_chart_is_a_named_failure(monkeypatch):
         raise ChartFailed("no such mark")
 
     monkeypatch.setattr("scp.publication.charts.trend", refused)
-    with pytest.raises(rendering.RenderingFailed) as failure:
-        rendering.to_html(content.small(), sha256=FINGERPRINT)
+    with pytest.raises(RenderingFailed) as failure:
+        printing.to_html(content.small(), sha256=FINGERPRINT)
 
     assert failure.value.code == "chart_failed"
 
 
 def test_output_that_cannot_be_mended_is_a_named_failure(monkeypatch):
     monkeypatch.setattr(tagging.pikepdf.Pdf, "open", lambda *a: _no_pdf())
-    with pytest.raises(rendering.RenderingFailed) as failure:
+    with pytest.raises(RenderingFailed) as failure:
         rendering.to_pdf("<p>x</p>", attachment=b"", attachment_name="a", title="T")
 
     assert failure.value.code == "tags_failed"
@@ -425,6 +427,6 @@ def _no_pdf():
 def test_the_garbage_collector_is_back_after_a_failure(monkeypatch):
     monkeypatch.setattr(weasyprint.HTML, "write_pdf", lambda *a, **k: 1 / 0)
     assert gc.isenabled()
-    with pytest.raises(rendering.RenderingFailed):
+    with pytest.raises(RenderingFailed):
         rendering.lay_out("<p>x</p>")
     assert gc.isenabled()

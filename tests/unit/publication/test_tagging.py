@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from scp.publication import content as doc
-from scp.publication import rendering, tagging
+from scp.publication import printing, rendering, tagging
 from tests.factories import content
 from tests.unit.publication.printed import (
     below,
@@ -168,7 +168,7 @@ def test_the_parent_tree_leads_back_to_the_element():
 def test_headings_skip_no_level_though_their_author_did():
     plan = content.small()
     section = plan.sections[0].model_copy(update={"body": "# One\n\n#### Four\n\n###### Six\n"})
-    html = rendering.to_html(plan.model_copy(update={"sections": (section,)}), sha256="")
+    html = printing.to_html(plan.model_copy(update={"sections": (section,)}), sha256="")
     pdf = rendering.to_pdf(html, attachment=b"{}", attachment_name="a.json", title="T")
     with pikepdf.open(io.BytesIO(pdf)) as document:
         levels = [

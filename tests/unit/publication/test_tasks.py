@@ -10,9 +10,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
-from scp.jobs.registry import Refused, find
-from scp.publication import rendering, tasks
+from scp.jobs.registry import Interrupted, Refused, find
+from scp.publication import printing, tasks
 from scp.publication.content import to_bytes
+from scp.publication.exchange import Printed, RenderingFailed
 from scp.publication.models import Edition, Rendering
 from tests.factories import content as make
 from tests.factories.plans import PlanFactory
@@ -96,16 +97,28 @@ def test_what_a_killed_worker_left_is_written_again(edition: Edition, damage: st
 def test_a_document_that_cannot_be_made_ends_the_job_by_name(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*args: object, **kwargs: object) -> bytes:
-        raise rendering.RenderingFailed("layout_failed", "The table on page 3 has no end.")
+    def fail(request: object) -> Printed:
+        raise RenderingFailed("layout_failed", "The table on page 3 has no end.")
 
-    monkeypatch.setattr(rendering, "to_pdf", fail)
+    monkeypatch.setattr(printing, "to_pdf", fail)
 
     with pytest.raises(Refused) as refused:
         tasks.render({"edition_id": edition.pk})
 
     assert refused.value.code == "layout_failed"
     assert str(refused.value) == "The table on page 3 has no end."
+    assert not Rendering.objects.exists()
+
+
+def test_a_document_whose_program_was_lost_is_tried_again(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here a program that cannot start; tests/unit/publication/test_printing.py kills real ones."""
+    monkeypatch.setattr(printing, "PROGRAM", "scp.publication.no_such_program")
+
+    with pytest.raises(Interrupted, match=r"ended with code 1: .*No module named"):
+        tasks.render({"edition_id": edition.pk})
+
     assert not Rendering.objects.exists()
 
 
