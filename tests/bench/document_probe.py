@@ -1,6 +1,5 @@
 """One fresh process that makes a PDF: `python -m tests.bench.document_probe memory|time FILE`."""
 
-import io
 import json
 import statistics
 import sys
@@ -11,6 +10,8 @@ from typing import Any
 
 import django
 
+from scp.publication.exchange import Printed, Request
+
 ROUNDS = 3
 
 
@@ -19,37 +20,44 @@ def main(what: str, file: str) -> None:
     print(json.dumps({"memory": memory, "time": seconds}[what](Path(file).read_bytes())))
 
 
-def make(raw: bytes) -> tuple[str, Callable[[], bytes]]:
-    """The HTML of an edition, and the call that makes its PDF."""
+def make(raw: bytes) -> tuple[str, Callable[[], Printed]]:
+    """The HTML of an edition, and the call that makes its PDF as a worker does."""
     from scp.publication import content as doc
-    from scp.publication import rendering
+    from scp.publication import printing
 
     content = doc.from_bytes(raw)
-    html = rendering.to_html(content, sha256=doc.sha256(raw))
-    return html, lambda: rendering.to_pdf(
-        html, attachment=raw, attachment_name="plan.json", title=content.plan.title
+    html = printing.to_html(content, sha256=doc.sha256(raw))
+    request = Request(
+        html=html, attachment=raw, attachment_name="plan.json", title=content.plan.title
     )
+    return html, lambda: printing.to_pdf(request)
 
 
 def memory(raw: bytes) -> dict[str, Any]:
-    """What making the document adds to the worker as it waits for work, at its peak."""
-    import scp.publication.tasks  # noqa: F401  (a worker has it loaded)
+    """The worker as it waits for work, its peak, and that of the program that it starts."""
+    from scp.celery import app
 
+    app.loader.import_default_modules()
     idle = _memory_mb("VmRSS")
-    pdf = make(raw)[1]()
-    peak = _memory_mb("VmHWM")
-    return {"pages": _pages(pdf), "grown_mb": peak - idle, "peak_mb": peak}
+    printed = make(raw)[1]()
+    return {
+        "pages": printed.pages,
+        "idle_mb": idle,
+        "worker_mb": _memory_mb("VmHWM"),
+        "program_mb": printed.peak_mb,
+    }
 
 
 def seconds(raw: bytes) -> dict[str, Any]:
-    """Turn and turn about, after one of each to warm up what a worker does once."""
+    """Turn and turn about, after one of each to warm up what a worker does once. Ours starts a
+    program for each document, which the engine alone does not."""
     html, ours = make(raw)
     alone = weasyprint_alone(html)
-    pdf = ours()
+    printed = ours()
     alone()
     times = [(_timed(ours), _timed(alone)) for _ in range(ROUNDS)]
     return {
-        "pages": _pages(pdf),
+        "pages": printed.pages,
         "seconds": statistics.median(one for one, _ in times),
         "alone": statistics.median(other for _, other in times),
         "ratio": statistics.median(one / other for one, other in times),
@@ -65,17 +73,10 @@ def weasyprint_alone(html: str) -> Callable[[], bytes]:
     return lambda: HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def _timed(work: Callable[[], bytes]) -> float:
+def _timed(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
-
-
-def _pages(pdf: bytes) -> int:
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return len(document.pages)
 
 
 def _memory_mb(field: str) -> float:
