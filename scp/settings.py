@@ -8,6 +8,7 @@ no variable that is not read here (a test compares the two).
 from pathlib import Path
 
 import environ
+import pghistory
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_structlog",
+    "pghistory",
+    "pgtrigger",
     "rest_framework",
     "drf_spectacular",
     "django.contrib.auth",
@@ -105,6 +108,18 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
+}
+
+# --- History of items ---------------------------------------------------------------------------
+# The clock and not the start of the transaction, so that what one act wrote has an order.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
+# Histories are asked for by their item. An index for each thing pointed to is dear on every write.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="+", db_index=True)
+# A past state may have a code that is no longer listed; and a new label needs no migration twice.
+PGHISTORY_EXCLUDE_FIELD_KWARGS = {
+    "django.db.models.CharField": ["choices"],
+    "django.db.models.PositiveSmallIntegerField": ["choices"],
 }
 
 # --- Jobs ---------------------------------------------------------------------------------------

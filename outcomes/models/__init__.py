@@ -6,9 +6,9 @@ from outcomes.models.framework import Framework, FrameworkGoal
 from outcomes.models.gap import EvidenceGap
 from outcomes.models.indicator import Indicator, MethodBreak
 from outcomes.models.library import LibraryEntry, LibraryVersion
-from outcomes.models.need import Need
+from outcomes.models.need import Need, NeedPlace
 from outcomes.models.observation import Observation
-from outcomes.models.outcome import Outcome, OutcomeIndicator, OutcomeNeed
+from outcomes.models.outcome import Outcome, OutcomeGoal, OutcomeIndicator, OutcomeNeed
 from outcomes.models.rating import EvidenceRating
 from outcomes.models.reminder import Reminder
 from outcomes.models.succession import ItemSuccession
@@ -32,9 +32,11 @@ __all__ = [
     "MethodBreak",
     "Need",
     "NeedCitation",
+    "NeedPlace",
     "Observation",
     "Outcome",
     "OutcomeCitation",
+    "OutcomeGoal",
     "OutcomeIndicator",
     "OutcomeNeed",
     "Reminder",

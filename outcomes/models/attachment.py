@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import Q
 
 from outcomes.models.evidence import Evidence
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
+@tracked
 class EvidenceFile(PlanItem):
     """A copy of a source, kept because official pages move.
 

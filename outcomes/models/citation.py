@@ -7,6 +7,7 @@ from outcomes.models.evidence import Evidence
 from outcomes.models.indicator import Indicator
 from outcomes.models.need import Need
 from outcomes.models.outcome import Outcome
+from scp.plans.models import tracked_link
 
 
 class Citation(models.Model):
@@ -31,6 +32,7 @@ class Citation(models.Model):
         ]
 
 
+@tracked_link("need")
 class NeedCitation(Citation):
     """That a need cites a piece of evidence."""
 
@@ -50,6 +52,7 @@ class NeedCitation(Citation):
         return f"{self.need.reference} {self.relation} {self.evidence.reference}"
 
 
+@tracked_link("outcome")
 class OutcomeCitation(Citation):
     """That an outcome cites a piece of evidence."""
 
@@ -69,6 +72,7 @@ class OutcomeCitation(Citation):
         return f"{self.outcome.reference} {self.relation} {self.evidence.reference}"
 
 
+@tracked_link("indicator")
 class IndicatorCitation(Citation):
     """That an indicator, or one of its values, cites a piece of evidence."""
 

@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import Q
 
 from outcomes.models.indicator import Indicator
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
+@tracked
 class CurveStory(PlanItem):
     """Turning the curve of an indicator (outcomes-based accountability): why the numbers are what
     they are, who can help, and what works, with at least one idea that costs little or nothing.
@@ -35,6 +36,7 @@ class CurveStory(PlanItem):
         return f"Turning the curve of {self.indicator.reference}"
 
 
+@tracked
 class CurveAction(PlanItem):
     """A next step to turn an indicator's curve, with the post or body that takes it."""
 

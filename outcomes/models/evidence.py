@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from outcomes.choices import EvidenceStatus, EvidenceType
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
+@tracked
 class Evidence(PlanItem):
     """A source that the plan cites. Its number is for life and is printed wherever it is cited.
 

@@ -3,9 +3,10 @@ from django.db.models import Q
 
 from outcomes.models.need import Need
 from outcomes.models.outcome import Outcome
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
+@tracked
 class EvidenceGap(PlanItem):
     """Something the plan's makers do not know, said honestly and printed.
 

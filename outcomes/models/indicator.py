@@ -5,9 +5,10 @@ from django_scopes import ScopedManager
 from outcomes.choices import Frequency, IndicatorStatus, Polarity, ToleranceKind, ValueType
 from outcomes.models.library import LibraryVersion
 from scp.places.models import Place
-from scp.plans.models import Owned, PlanItem
+from scp.plans.models import Owned, PlanItem, tracked, tracked_link
 
 
+@tracked
 class Indicator(Owned, PlanItem):
     """A number that helps quantify an outcome for a whole population (DOMAIN §2.2).
 
@@ -124,6 +125,7 @@ class Indicator(Owned, PlanItem):
         return f"{self.title} ({self.breakdown})" if self.breakdown else self.title
 
 
+@tracked_link("indicator")
 class MethodBreak(models.Model):
     """The day from which an indicator is measured differently: never compare across it."""
 

@@ -3,16 +3,18 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django_scopes import ScopedManager
 
 from outcomes.choices import Confidence, NeedSource, ProtectedCharacteristic
 from outcomes.models.evidence import Evidence
 from scp.places.models import Place
-from scp.plans.models import Owned, PlanItem
+from scp.plans.models import Owned, PlanItem, tracked, tracked_link
 
 if TYPE_CHECKING:
     from outcomes.models.citation import NeedCitation
 
 
+@tracked
 class Need(Owned, PlanItem):
     """A condition that people say, or data show, should change: what underwrites an outcome.
 
@@ -75,3 +77,13 @@ class Need(Owned, PlanItem):
 
     def characteristic_labels(self) -> list[str]:
         return [str(ProtectedCharacteristic(code).label) for code in self.characteristics]
+
+
+@tracked_link("need")
+class NeedPlace(Need.places.through):  # type: ignore[name-defined]
+    """That a need is felt in a place. Django makes the table; this gives it a history."""
+
+    objects = ScopedManager(plan="need__plan")
+
+    class Meta:
+        proxy = True

@@ -11,9 +11,10 @@ from outcomes.models.indicator import Indicator
 from outcomes.models.library import LibraryVersion
 from outcomes.models.need import Need
 from scp.organisations.models import Organisation
-from scp.plans.models import Owned, PlanItem
+from scp.plans.models import Owned, PlanItem, tracked, tracked_link
 
 
+@tracked
 class Outcome(Owned, PlanItem):
     """A change or condition of life for people or the place, stated as an end state.
 
@@ -95,6 +96,7 @@ class Outcome(Owned, PlanItem):
         return [str(Theme(theme).label) for theme in self.other_themes]
 
 
+@tracked_link("outcome")
 class OutcomeNeed(models.Model):
     """That a need underwrites an outcome."""
 
@@ -113,6 +115,7 @@ class OutcomeNeed(models.Model):
         return f"{self.need.reference} underwrites {self.outcome.reference}"
 
 
+@tracked_link("outcome")
 class OutcomeIndicator(models.Model):
     """That a population indicator helps quantify an outcome."""
 
@@ -131,3 +134,13 @@ class OutcomeIndicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator.reference} measures {self.outcome.reference}"
+
+
+@tracked_link("outcome")
+class OutcomeGoal(Outcome.goals.through):  # type: ignore[name-defined]
+    """That an outcome serves a goal. Django makes the table; this gives it a history."""
+
+    objects = ScopedManager(plan="outcome__plan")
+
+    class Meta:
+        proxy = True

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from outcomes.choices import LEVELS, Scale
 from outcomes.models.evidence import Evidence
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
 def a_level_of_its_scale() -> Q:
@@ -13,6 +13,7 @@ def a_level_of_its_scale() -> Q:
     return condition
 
 
+@tracked
 class EvidenceRating(PlanItem):
     """What somebody judged a piece of evidence to be on one scale, when and why.
 

@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import Q
 
 from outcomes.models.indicator import Indicator
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
+@tracked
 class Target(PlanItem):
     """A value that an indicator is intended to reach by a date: one point of its trajectory."""
 

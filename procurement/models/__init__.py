@@ -2,7 +2,7 @@ from procurement.models.contribution import Contribution, ContributionCitation
 from procurement.models.measure import Measure, Result
 from procurement.models.piece import Piece
 from procurement.models.portfolio import Portfolio
-from procurement.models.theory import TheoryArrow, TheoryNode
+from procurement.models.theory import TheoryArrow, TheoryArrowEvidence, TheoryNode
 
 __all__ = [
     "Contribution",
@@ -12,5 +12,6 @@ __all__ = [
     "Portfolio",
     "Result",
     "TheoryArrow",
+    "TheoryArrowEvidence",
     "TheoryNode",
 ]

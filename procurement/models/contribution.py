@@ -5,9 +5,10 @@ from django_scopes import ScopedManager
 from outcomes.models import Citation, Evidence, Outcome
 from procurement.choices import Strength
 from procurement.models.piece import Piece
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked, tracked_link
 
 
+@tracked
 class Contribution(PlanItem):
     """A claimed, reasoned link from a piece to an outcome, with the evidence for the claim.
 
@@ -42,6 +43,7 @@ class Contribution(PlanItem):
         return f"{self.piece.reference} to {self.outcome.reference}"
 
 
+@tracked_link("contribution")
 class ContributionCitation(Citation):
     """That a claimed contribution cites a piece of evidence."""
 

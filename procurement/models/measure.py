@@ -3,9 +3,10 @@ from django.db.models import F, Q
 
 from procurement.choices import MeasureType
 from procurement.models.piece import Piece
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
+@tracked
 class Measure(PlanItem):
     """A performance measure: a number for a piece's own users, which never judges an outcome.
 
@@ -36,6 +37,7 @@ class Measure(PlanItem):
         return self.title
 
 
+@tracked
 class Result(PlanItem):
     """What a measure came to in one period, with who says so."""
 

@@ -3,9 +3,10 @@ from django.db.models import Q
 
 from procurement.choices import DeliveryRoute, PieceState
 from procurement.models.portfolio import Portfolio
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
+@tracked
 class Piece(PlanItem):
     """A place jigsaw piece: a scoped part of a portfolio that contributes to outcomes.
 

@@ -1,8 +1,9 @@
 from django.db import models
 
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
+@tracked
 class Portfolio(PlanItem):
     """A service portfolio: pieces scoped and negotiated together to hit the plan's outcomes."""
 

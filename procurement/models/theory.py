@@ -1,12 +1,14 @@
 from django.db import models
 from django.db.models import F, Q
+from django_scopes import ScopedManager
 
 from outcomes.models import Evidence, Outcome
 from procurement.choices import NodeKind
 from procurement.models.piece import Piece
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked, tracked_link
 
 
+@tracked
 class TheoryNode(PlanItem):
     """A step of the theory of change: what goes in, is done, is delivered, changes, and lasts.
 
@@ -51,6 +53,7 @@ class TheoryNode(PlanItem):
         return self.label
 
 
+@tracked
 class TheoryArrow(PlanItem):
     """That one step is expected to lead to another: why it should (`mechanism`), what must hold
     (`assumption`), what else bears on it, and the evidence. Arrows never lead round in a circle.
@@ -81,3 +84,13 @@ class TheoryArrow(PlanItem):
     @property
     def title_text(self) -> str:
         return f"{self.source.reference} to {self.target.reference}"
+
+
+@tracked_link("theoryarrow")
+class TheoryArrowEvidence(TheoryArrow.evidence.through):  # type: ignore[name-defined]
+    """That an arrow rests on evidence. Django makes the table; this gives it a history."""
+
+    objects = ScopedManager(plan="theoryarrow__plan")
+
+    class Meta:
+        proxy = True

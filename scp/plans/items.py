@@ -20,7 +20,7 @@ from psycopg.errors import UniqueViolation
 from scp.core import audit
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput, StaleVersion
-from scp.plans import policies
+from scp.plans import history, policies
 from scp.plans.models import Plan, PlanItem
 
 Item = TypeVar("Item", bound=PlanItem)
@@ -43,10 +43,11 @@ def add(
     _check_targets(item, links, _pointers(item))
     siblings = type(item)._base_manager.filter(plan_id=item.plan_id)
     item.number = (siblings.aggregate(last=Max("number"))["last"] or 0) + 1
+    history.begin_act(verb=verb, by=by)
     with _told_if_taken():
         item.save(force_insert=True)
     linked = _link(item, links)
-    log(verb, item, by=by, at=at, data={"values": _values(item), **linked})
+    _log_state(verb, item, by=by, at=at, data={"values": _values(item), **linked})
     return item
 
 
@@ -67,12 +68,13 @@ def revise(
     queue(item.plan)
     _check_targets(item, links, values)
     before = _values(item)
+    history.begin_act(verb=verb, by=by)
     with _told_if_taken():
         item.revise(seen_version=seen_version, **values)
     linked = _link(item, links)
     after = _values(item)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    log(verb, item, by=by, at=at, data={"changed": changed, **linked})
+    _log_state(verb, item, by=by, at=at, data={"changed": changed, **linked})
     return item
 
 
@@ -85,8 +87,9 @@ def remove(
     queue(item.plan)
     if item.removed_at is not None:
         raise StaleVersion(item)
+    history.begin_act(verb=verb, by=by)
     item.revise(seen_version=seen_version, removed_at=at or timezone.now())
-    log(verb, item, by=by, at=at, data={})
+    _log_state(verb, item, by=by, at=at, data={})
     return item
 
 
@@ -112,6 +115,15 @@ def log(
         data=data,
         chain=item.plan.audit_chain,
     )
+
+
+def _log_state(
+    verb: str, item: PlanItem, *, by: Actor | None, at: dt.datetime | None, data: dict[str, Any]
+) -> None:
+    """Log what made a new version of an item: by its number the item's history finds the event."""
+    reason = history.reason_given()
+    why = {"reason": reason} if reason else {}
+    log(verb, item, by=by, at=at, data={"version": item.version, **data, **why})
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django_scopes import ScopedManager
 from outcomes.models import Need, Outcome
 from procurement.models import Piece
 from scp.accounts.models import User
-from scp.plans.models import ItemQuerySet, PlanItem, Section
+from scp.plans.models import ItemQuerySet, PlanItem, Section, tracked
 from stakeholders.choices import ModerationReason
 from stakeholders.models.stakeholder import Stakeholder
 
@@ -34,6 +34,7 @@ class PublicComments(models.Manager.from_queryset(ItemQuerySet)):  # type: ignor
         return super().get_queryset().current().filter(hidden_at__isnull=True)
 
 
+@tracked
 class Comment(PlanItem):
     """What a stakeholder says about one outcome, need, piece or section.
 

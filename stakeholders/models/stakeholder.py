@@ -4,9 +4,10 @@ from django.db.models import Q
 from scp.accounts.models import User
 from scp.organisations.choices import Kind
 from scp.organisations.models import Organisation
-from scp.plans.models import PlanItem
+from scp.plans.models import PlanItem, tracked
 
 
+@tracked
 class Stakeholder(PlanItem):
     """Someone with a stake in the plan: a body, a group, or a person.
 

@@ -12,7 +12,7 @@ from django.db import models
 from django_scopes import ScopeError
 
 from scp.core.models import Editable
-from scp.plans.models import Plan, PlanItem
+from scp.plans.models import Plan, PlanItem, Recorded
 
 BASE: Path = settings.BASE_DIR
 # 0 is the roof of the house: a row points to its own room or to one with a higher figure.
@@ -34,7 +34,7 @@ WORK = {
     "stakeholders": set(),
     "procurement": set(),
     "outcomes": {"imports"},
-    "plans": {"access", "items", "policies"},
+    "plans": {"access", "history", "items", "policies"},
     "organisations": set(),
     "places": {"imports"},
     "jobs": {"claims", "dispatching", "registry"},
@@ -67,6 +67,9 @@ NOT_EDITABLE = {
     "procurement.ContributionCitation": "a link, made and unmade with its contribution",
     "outcomes.OutcomeNeed": "a link, made and unmade with its outcome",
     "outcomes.OutcomeIndicator": "a link, made and unmade with its outcome",
+    "outcomes.NeedPlace": "a link, made and unmade with its need",
+    "outcomes.OutcomeGoal": "a link, made and unmade with its outcome",
+    "procurement.TheoryArrowEvidence": "a link, made and unmade with its arrow",
     "outcomes.MethodBreak": "noted once",
     "outcomes.Observation": "a revision is another row",
     "publication.Edition": "append-only",
@@ -202,7 +205,11 @@ def test_a_query_that_names_no_plan_raises(model: type[models.Model]) -> None:
 
 
 def test_what_people_edit_has_a_version_and_what_has_none_says_why() -> None:
-    without = {name_of(model) for model in MODELS if not issubclass(model, Editable)}
+    without = {
+        name_of(model)
+        for model in MODELS
+        if not issubclass(model, Editable | Recorded)  # a history is never edited
+    }
 
     assert without - API_ROWS == NOT_EDITABLE.keys()
 

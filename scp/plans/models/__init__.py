@@ -1,4 +1,5 @@
 from scp.plans.models.autosave import Autosave
+from scp.plans.models.history import Recorded, tracked, tracked_link
 from scp.plans.models.item import ItemQuerySet, PlanItem, item_manager
 from scp.plans.models.lease import Lease
 from scp.plans.models.membership import Membership
@@ -14,6 +15,9 @@ __all__ = [
     "Owned",
     "Plan",
     "PlanItem",
+    "Recorded",
     "Section",
     "item_manager",
+    "tracked",
+    "tracked_link",
 ]

@@ -2,9 +2,11 @@ from django.db import models
 from django.db.models import Q
 
 from scp.plans.choices import SectionKind
+from scp.plans.models.history import tracked
 from scp.plans.models.item import PlanItem
 
 
+@tracked
 class Section(PlanItem):
     """A narrative chapter of the plan: vision, context and so on.
 

@@ -285,6 +285,7 @@ class TestTheTrail:
         event = AuditEvent.objects.get()
         assert event.subject == "trafford/T1"
         assert event.data == {
+            "version": 1,
             "values": {
                 "number": 1,
                 "indicator": "I1",
@@ -303,7 +304,10 @@ class TestTheTrail:
 
         targets.revise(target=target, seen_version=1, value=Decimal("61"), note="A guess", by=mira)
 
-        assert AuditEvent.objects.get().data == {"changed": {"value": ["60", "61"]}}
+        assert AuditEvent.objects.get().data == {
+            "version": 2,
+            "changed": {"value": ["60", "61"]},
+        }
 
     def test_of_links_it_keeps_the_references(self, trafford: Plan, mira: User) -> None:
         needs = [NeedFactory(plan=trafford), NeedFactory(plan=trafford)]
