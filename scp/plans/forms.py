@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from scp.accounts.models import User
 from scp.accounts.permissions import ROLE_CHOICES
+from scp.core import words
 from scp.core.forms import CleanForm, GovukDateField, VersionedForm
 from scp.organisations.models import Organisation
 from scp.places.models import Place
@@ -88,12 +89,23 @@ def answers_over(form: forms.Form, version: int) -> Any:
     return answers
 
 
-def differences(saved: ConflictForm, yours: ConflictForm) -> list[dict[str, str]]:
-    """The fields that two people answered differently: what is saved, and what this one typed."""
-    return [
-        {"label": str(yours[name].label), "theirs": saved.shown(name), "yours": yours.shown(name)}
+def differences(saved: ConflictForm, yours: ConflictForm) -> list[dict[str, Any]]:
+    """The fields that two people answered differently: what is saved, what this one typed, and
+    both as one text with their differing words, where both said something."""
+    answers = (
+        (str(yours[name].label), saved.shown(name), yours.shown(name))
         for name in yours.fields
-        if name != "version" and saved.shown(name) != yours.shown(name)
+        if name != "version"
+    )
+    return [
+        {
+            "label": label,
+            "theirs": theirs,
+            "yours": typed,
+            "words": words.differences(theirs, typed) if theirs and typed else [],
+        }
+        for label, theirs, typed in answers
+        if theirs != typed
     ]
 
 

@@ -41,7 +41,7 @@ WORK = {
     "accounts": {"adapter", "permissions"},
     "core": {
         *("audit", "cache", "components", "errors", "forms", "html", "immutable", "jinja"),
-        *("kept", "logs", "middleware", "periods", "request_log", "tables", "transitions"),
+        *("kept", "logs", "middleware", "periods", "request_log", "tables", "transitions", "words"),
     },
 }
 # Rows that nobody edits at the same time as somebody else, each with the reason.

@@ -20,7 +20,7 @@ from scp.plans.models import Membership
 
 P = ParamSpec("P")
 Form = TypeVar("Form", bound=ConflictForm)
-Conflicts = list[dict[str, str]]
+Conflicts = list[dict[str, Any]]
 PAGE_SIZE = 25
 
 

@@ -61,6 +61,10 @@ def text_of(page: Any) -> str:
     return unescape(re.sub(r"<[^>]+>", " ", page.content.decode()))
 
 
+def text_of_html(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
 def listed(page: Any) -> list[str]:
     return re.findall(r'<span class="scp-reference">([^<]+)</span>', page.content.decode())
 
@@ -182,6 +186,13 @@ class TestEditing:
         assert "Her words" in text_of(conflict)
         assert conflict.content.decode().count('<section class="scp-conflict"') == 1
         assert "His &lt;b&gt;words&lt;/b&gt;" in conflict.content.decode()
+        word_by_word = re.search(r'<div class="scp-words">(.*?)</div>', conflict.content.decode())
+        assert word_by_word
+        assert re.findall(r"<(del|ins)>", word_by_word[1]) == ["del", "ins"]
+        assert [text_of_html(part) for part in re.split("<ins>", word_by_word[1])] == [
+            "was Her words",
+            "now His <b>words</b>",
+        ]
         stored = case.kind.model._base_manager.get(pk=item.pk)
         assert getattr(stored, case.words) == "Her words"
         shown = re.search(r'name="version" value="([^"]*)"', conflict.content.decode())

@@ -292,7 +292,7 @@ class TestTheTrail:
                 "due_on": "2029-03-31",
                 "value": "60.5",
                 "note": "",
-            }
+            },
         }
 
     def test_of_a_change_it_keeps_what_was_and_what_is_and_nothing_else(
