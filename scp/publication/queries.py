@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import psycopg
 from django.db import connection
-from django.db.models import BinaryField, F, Func, IntegerField, Value
+from django.db.models import BinaryField, F, Func, IntegerField, Q, Value
 from psycopg import sql
 
 from scp.jobs.choices import State
@@ -53,25 +54,42 @@ def latest_edition_get_optional(plan: Plan) -> Edition | None:
     return Edition.objects.filter(plan=plan).order_by("-number").first()
 
 
-def edition_holding_get_optional(plan: Plan, reference: str) -> Edition | None:
-    """The newest edition with an item of this reference; None if no edition ever had it."""
+class Holding(NamedTuple):
+    """Where an item is found: an edition, and the reference under which it stands there."""
+
+    edition: Edition
+    reference: str
+
+
+def holding_get_optional(plan: Plan, reference: str) -> Holding | None:
+    """The newest edition with an item of this reference, or with what it was merged or split into;
+    None if no edition ever had it."""
     if not REFERENCE.fullmatch(reference):
         return None
-    # An item's address ends with its reference, so PostgreSQL passes over editions without it
-    # unread. A text may end so too: the document has the last word.
-    end_of_address = Value(f'/{reference}"'.encode(), output_field=BinaryField())
-    position = Func(
-        end_of_address,
+    # An item's address ends with its reference, and what stands for it names it, so PostgreSQL
+    # passes over editions with neither unread. A text may say so too: the document has the last
+    # word.
+    likely = Edition.objects.filter(plan=plan).alias(
+        address=_position_of(f'/{reference}"'), named=_position_of(f'"{reference}"')
+    )
+    likely = likely.filter(Q(address__gt=0) | Q(named__gt=0)).order_by("-number")
+    for edition in likely[:EDITIONS_READ]:
+        content = edition_content_get(edition)
+        standing = content.stands_for(reference)
+        if standing in content.by_reference:
+            return Holding(edition, standing)
+    return None
+
+
+def _position_of(words: str) -> Func:
+    """Where these words first stand in an edition's bytes, 0 if they do not."""
+    return Func(
+        Value(words.encode(), output_field=BinaryField()),
         F("content"),
         template="position(%(expressions)s)",
         arg_joiner=" IN ",
         output_field=IntegerField(),
     )
-    likely = Edition.objects.filter(plan=plan).alias(at=position).filter(at__gt=0)
-    for edition in likely.order_by("-number")[:EDITIONS_READ]:
-        if reference in edition_content_get(edition).by_reference:
-            return edition
-    return None
 
 
 def document_job_key(edition: Edition) -> str:

@@ -20,7 +20,7 @@ from scp.publication.pages import chart_svg_get_optional, edition_page_get
 from scp.publication.queries import (
     document_job_get_optional,
     edition_content_get,
-    edition_holding_get_optional,
+    holding_get_optional,
     latest_edition_get_optional,
 )
 
@@ -126,15 +126,16 @@ def edition_chart(request: HttpRequest, slug: str, number: int, chart: str) -> H
 def resolve(request: HttpRequest, slug: str, reference: str = "") -> HttpResponse:
     """The stable address of a plan or an item: leads to the newest edition that has it.
 
-    An address is for life: an item that was removed is still found where it stood last.
+    An address is for life: an item that was removed is still found where it stood last, and one
+    that was merged or split where what stands for it is.
     """
     found = get_object_or_404(Plan.objects, slug=slug)
     if not reference:
         return redirect("plan", slug)
-    holding = edition_holding_get_optional(found, reference)
+    holding = holding_get_optional(found, reference)
     if holding is None:
         raise Http404
-    return redirect(f"{holding.get_absolute_url()}#{reference}")
+    return redirect(f"{holding.edition.get_absolute_url()}#{holding.reference}")
 
 
 def _edition_get(slug: str, number: int) -> Edition:

@@ -148,9 +148,115 @@ def test_citations_say_how_the_evidence_bears():
 def test_you_said_we_did():
     text = read(content.small())
 
-    assert "4 comments were made, of which 2 have a response." in text
+    assert "5 comments were made, of which 2 have a response." in text
     assert "We did: Accepted, 30 October 2026 Added as evidence to N4." in text
     assert "What about women in the same streets? No response yet" in text
+
+
+def test_what_was_said_of_a_merged_item_is_printed_with_what_stands_for_it():
+    text = read(content.small())
+
+    assert "Stands for an earlier item: N6 ." in text
+    about = text.index("About N5 Homes and journeys")
+    assert "said of N6, which N5 stands for" in text[about:]
+    assert "Old boilers are the worst of it." in text[about:]
+
+
+def test_a_need_says_where_how_much_and_how_sure():
+    text = read(content.small())
+
+    assert "Where: Trafford: Partington and Sale West" in text
+    assert "Protected characteristics: Age" in text
+    assert "Figure: 48.6%, Trafford, 2024/25 ( I1 )" in text
+    assert "How sure we are: Strong. Every child is assessed." in text
+    assert "Who answers for it: Director of Children’s Services" in text
+
+
+def test_what_contradicts_a_claim_is_said_wherever_the_claim_is():
+    html = rendering.to_html(content.small(), sha256=FINGERPRINT)
+    text = words(html)
+
+    assert "EV-005 contradicts it (Session 2; about “wherever in the borough they live”)" in text
+    assert "EV-001 contradicts it (Table 4); EV-005 supports it (Session 1)." in text
+    assert html.count("<strong>contradicts it</strong>") == 3
+    assert "P1 (contradicts it)" in text, "and the other way round, with the source"
+
+
+def test_an_outcome_says_who_answers_by_when_and_what_it_serves():
+    text = read(content.small())
+
+    assert "To be so by: 2030" in text
+    assert "Who answers for it: Director of Children’s Services, Trafford Council" in text
+    assert "UN Sustainable Development Goals (2015): 4 Quality education." in text
+    assert "Social, and also economic" in text
+    assert "outcome library of Trafford Council, homes, version 2" in text
+    assert (
+        "Exception: No citizen voices it yet. Ada Green, Director of Place accepted this on "
+        "1 September 2026: Residents are asked about homes in the spring."
+    ) in text
+
+
+def test_an_indicator_shows_parts_of_the_population_and_how_its_curve_turns():
+    text = read(content.small())
+
+    assert "parts of the population, Trafford" in text
+    assert "Sex: Female 2024/25 52.1% – Sex: Male 2024/25 41.3% –" in text
+    assert "EV-001 supports it (about “2024/25”)." in text
+    assert "Turning the curve Fewer two-year-olds take up their free place" in text
+    assert "An idea that costs little or nothing: A card in every library book bag." in text
+    assert "A2 Print the cards (Head of Libraries, done on 20 September 2026)" in text
+
+
+def test_a_piece_shows_its_measures_and_what_they_are_not():
+    text = read(content.small())
+
+    assert "They inform, and never judge, an outcome." in text
+    assert "M1 Families who come to a hub How much did we do? – none yet" in text
+    assert "Is anyone better off? 70% 61.5%, 1 April 2026 to 30 September 2026" in text
+
+
+def test_a_source_says_what_it_found_how_and_how_far_to_trust_it():
+    text = read(content.small())
+
+    assert (
+        "Key figure: At a good level of development: 48.6% "
+        "(95% confidence interval 45.2 to 52.0)." in text
+    )
+    assert "Method: Teachers assess every child at the end of Reception." in text
+    assert "Limitations: Nobody from the south of the borough took part." in text
+    assert "Rated: Lived experience: reach: Limited. Public health intelligence team" in text
+    assert "Rated: Lived experience: consent to use: Agreed to be used in summary." in text
+    assert f"early-years-profile.pdf, 240 kB, SHA-256 {'c0' * 32}" in text
+    assert "Superseded by a later edition." in text
+
+
+def test_what_is_not_known_is_printed_with_who_looks_into_it():
+    text = read(content.small())
+
+    assert (
+        "G1 Nobody knows how long people wait before they first ask for help. (about N3 )" in text
+    )
+    assert "Public health team will look into it by 30 June 2027." in text
+    assert "Answered on 1 August 2026: Council tax records give 1,012 in all" in text
+    assert "Not known yet: G1 Nobody knows how long people wait" in text, "and with the need"
+    assert text.count("How many homes stand empty by ward.") == 1, "answered: not with an item"
+
+
+def test_the_theory_of_change_names_each_assumption_and_its_evidence():
+    text = read(content.small())
+
+    assert "TN1 Input: Buildings that stand half empty (P1)" in text
+    assert "TA1 leads to TN2 Play and talk sessions every weekday." in text
+    assert "Assumed: The rooms can be had on weekdays. Evidence: none cited." in text
+    assert "Evidence: EV-001 ." in text
+    assert "Nothing further is expected to follow from it." in text
+
+
+def test_a_plan_without_a_theory_or_gaps_has_no_chapters_for_them():
+    text = read(content.small(theory_nodes=(), theory_arrows=(), evidence_gaps=()))
+
+    assert "How change is expected to come about" not in text
+    assert "What is not known yet" not in text
 
 
 def test_gaps_are_printed_plainly():
@@ -195,7 +301,7 @@ def test_a_draft_says_that_it_is_one():
     text = read(plan, sha256="")
 
     assert "Draft, not published. As at 20 November 2026" in text
-    assert "SHA-256" not in text
+    assert "Its SHA-256 is" not in text
     pdf = rendering.to_pdf(
         printing.to_html(plan, sha256=""), attachment=b"{}", attachment_name="a", title="T"
     )

@@ -56,6 +56,33 @@ class TestTheAddressOfAnItem:
         assert went_to("O2") == "/plans/trafford/editions/3/#O2"
         assert went_to("O3") == "/plans/trafford/editions/4/#O3"
 
+    def test_of_a_merged_item_leads_to_what_stands_for_it(self, trafford: Plan) -> None:
+        needs = make.small().needs
+        edition_with(trafford, 1)
+        merged = needs[1].model_copy(update={"replaces": ("N1",)})
+        edition_with(trafford, 2, needs=(merged, *needs[2:]), outcomes=(), comments=())
+
+        assert went_to("N1") == "/plans/trafford/editions/2/#N2"
+        assert went_to("N2") == "/plans/trafford/editions/2/#N2"
+
+    def test_of_a_split_item_leads_to_the_first_of_its_parts(self, trafford: Plan) -> None:
+        needs = make.small().needs
+        edition_with(trafford, 1)
+        parts = tuple(need.model_copy(update={"replaces": ("N1",)}) for need in needs[1:3])
+        edition_with(trafford, 2, needs=parts)
+
+        assert went_to("N1") == "/plans/trafford/editions/2/#N2"
+
+    @pytest.mark.parametrize("reference", ["G1", "TN2", "TA3", "M2"])
+    def test_is_had_by_gaps_steps_arrows_and_measures_too(
+        self, trafford: Plan, reference: str
+    ) -> None:
+        found = edition_with(trafford, 1)
+
+        assert went_to(reference) == f"/plans/trafford/editions/1/#{reference}"
+        page = Client().get(found.get_absolute_url()).content.decode()
+        assert f' id="{reference}"' in page
+
     def test_is_not_that_of_a_text_which_ends_like_it(self, trafford: Plan) -> None:
         edition_with(trafford, 1)
         edition_with(trafford, 2, plan=make.plan(summary="See /id/trafford/O99"))

@@ -1,8 +1,8 @@
 """A plan as a reader meets it: PlanContent with the words, the order and the pictures around it.
 
 The sections in templates/document/sections are given one `Document` as `document`, the plan itself
-as `content` and the edition's hash as `sha256` (`context` below makes all three); so the page of an
-edition and the PDF say the same. Nothing here asks the database.
+as `content`, the edition's hash as `sha256` and how things are called as `words` (`context` below
+makes all four); so the page of an edition and the PDF say the same. Nothing here asks the database.
 """
 
 import datetime as dt
@@ -17,20 +17,20 @@ from django.utils.translation import ngettext
 
 from scp.core.jinja import date
 from scp.publication import charts, readiness
-from scp.publication.charts import wording
 from scp.publication.charts.drawing import printable
-from scp.publication.charts.jigsaw import strength_word, theme_word
 from scp.publication.content import (
-    Change,
     Comment,
     Contribution,
-    Evidence,
+    EvidenceGap,
     Indicator,
+    Observation,
     Outcome,
     Piece,
     PlanContent,
     Portfolio,
+    TheoryArrow,
 )
+from scp.publication.document import links, words
 
 # What fits the head of a page, or the contents, in two lines.
 RUNNING = 110
@@ -58,7 +58,7 @@ def context(content: PlanContent, *, sha256: str, on_screen: bool = False) -> di
     folded below it; paper cannot unfold.
     """
     document = Document(content, sha256, on_screen)
-    return {"content": content, "document": document, "sha256": sha256}
+    return {"content": content, "document": document, "sha256": sha256, "words": words}
 
 
 @dataclass(frozen=True)
@@ -121,16 +121,29 @@ class Document:
             Chapter("narrative", narrative),
             Chapter("needs", (Entry("needs", _("What people need")),)),
             Chapter("outcomes", (Entry("outcomes", _("Outcomes"), outcomes),)),
+            *self._theory,
             Chapter("jigsaw", (Entry("jigsaw", _("The place jigsaw")),)),
             Chapter(
                 "portfolios", (Entry("portfolios", _("Portfolios and their pieces"), portfolios),)
             ),
             Chapter("voices", (Entry("voices", _("You said, we did")),)),
             Chapter("gaps", (Entry("gaps", _("What this plan does not have yet")),)),
+            *self._unknown,
             Chapter("changes", (Entry("changes", _("What changed")),)),
             Chapter("evidence", (Entry("evidence", _("Evidence")),)),
             Chapter("licences", (Entry("licences", _("Licences and sources of data")),)),
         )
+
+    @property
+    def _theory(self) -> tuple[Chapter, ...]:
+        """A plan need not have a theory of change, and editions of schema 1.0 had none."""
+        entry = Entry("theory", _("How change is expected to come about"))
+        return (Chapter("theory", (entry,)),) if self.content.theory_nodes else ()
+
+    @property
+    def _unknown(self) -> tuple[Chapter, ...]:
+        entry = Entry("unknown", _("What is not known yet"))
+        return (Chapter("unknown", (entry,)),) if self.content.evidence_gaps else ()
 
     @cached_property
     def thread(self) -> tuple[tuple[int, str], ...]:
@@ -149,12 +162,15 @@ class Document:
 
     @cached_property
     def outcomes_by_need(self) -> dict[str, tuple[str, ...]]:
-        return {
-            need.reference: tuple(
-                o.reference for o in self.content.outcomes if need.reference in o.needs
-            )
-            for need in self.content.needs
-        }
+        return links.outcomes_by_need(self.content)
+
+    @cached_property
+    def cited_by(self) -> dict[str, tuple[links.Cited, ...]]:
+        return links.cited_by(self.content)
+
+    @cached_property
+    def gaps_about(self) -> dict[str, tuple[EvidenceGap, ...]]:
+        return links.gaps_about(self.content)
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:
@@ -163,13 +179,12 @@ class Document:
     def indicators(self, outcome: Outcome) -> list[Indicator]:
         return [self._indicators[ref] for ref in outcome.indicators if ref in self._indicators]
 
+    def indicator(self, reference: str) -> Indicator | None:
+        return self._indicators.get(reference)
+
     @cached_property
     def _first_uses(self) -> dict[str, str]:
-        uses: dict[str, str] = {}
-        for outcome in self.content.outcomes:
-            for reference in outcome.indicators:
-                uses.setdefault(reference, outcome.reference)
-        return uses
+        return links.first_uses(self.content)
 
     def first_use(self, indicator: Indicator, outcome: Outcome) -> bool:
         """Whether the indicator is printed with this outcome or with an earlier one."""
@@ -235,6 +250,26 @@ class Document:
         loose = [piece for piece in content.pieces if piece.portfolio not in known]
         return [*grouped, (None, loose)] if loose else grouped
 
+    @cached_property
+    def leads_to(self) -> dict[str, list[TheoryArrow]]:
+        """The arrows that leave each step of the theory of change."""
+        found: dict[str, list[TheoryArrow]] = {n.reference: [] for n in self.content.theory_nodes}
+        for arrow in self.content.theory_arrows:
+            found[arrow.source].append(arrow)
+        return found
+
+    def parts(self, indicator: Indicator) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
+        """Place by place, the latest value of each part of the population: its name, the period,
+        the value and its interval."""
+        found = []
+        for place in self.content.plan.places:
+            of_place = [o for o in indicator.observations if o.breakdown and o.area == place.code]
+            # A part may be published less often than another: the latest of each counts.
+            latest = {value.breakdown: value for value in of_place}
+            if latest:
+                found.append((place.name, [_part(indicator, value) for value in latest.values()]))
+        return found
+
     # --- what people said ------------------------------------------------------------------------
 
     @property
@@ -275,56 +310,18 @@ class Document:
     def gaps(self) -> tuple[readiness.Finding, ...]:
         return readiness.gaps(self.content)
 
-    def theme(self, theme: str) -> str:
-        return theme_word(theme)
-
-    def title(self, indicator: Indicator) -> str:
-        return wording.title(indicator)
-
-    def amount(self, indicator: Indicator, value: Any) -> str:
-        return wording.amount(indicator, value)
-
-    def strength(self, strength: int) -> str:
-        return f"{strength}: {strength_word(strength)}"
-
-    def relation(self, relation: str) -> str:
-        words = {
-            "supports": _("supports it"),
-            "contradicts": _("contradicts it"),
-            "gap": _("shows a gap"),
-        }
-        return words[relation]
-
-    def change(self, change: Change) -> str:
-        words = {"added": _("Added"), "removed": _("Removed"), "changed": _("Changed")}
-        return f"{words[change.kind]}: {change.field}" if change.field else words[change.kind]
-
-    def leads_out(self, url: str) -> bool:
-        """Whether an address may be a link: it opens a page and does nothing else."""
-        return url.lower().startswith(("https://", "http://"))
-
-    def particulars(self, source: Evidence) -> str:
-        """Who published it, when, of what kind, where in it, under which licence, read when."""
-        published = date(source.published_on) if source.published_on else _("no date")
-        parts = [f"{source.publisher}, {published}", source.type_label, source.locator]
-        if source.licence:
-            parts.append(_("Licence: {licence}").format(licence=source.licence))
-        if source.accessed_on:
-            parts.append(_("Read on {date}").format(date=date(source.accessed_on)))
-        return " ".join(f"{part.rstrip('.')}." for part in parts if part)
-
-    def source(self, indicator: Indicator) -> str:
-        """Where the figures come from and under which licence."""
-        parts = [_("Source: {source}").format(source=indicator.source.rstrip("."))]
-        if indicator.comparator:
-            parts.append(_("Comparator: {words}").format(words=indicator.comparator))
-        if indicator.licence:
-            parts.append(_("Licence: {licence}").format(licence=indicator.licence))
-        return ". ".join(part.rstrip(".") for part in parts) + "."
-
 
 def _counted(count: int, one: str, many: str) -> tuple[int, str]:
     return count, one if count == 1 else many
+
+
+def _part(indicator: Indicator, value: Observation) -> tuple[str, str, str, str]:
+    return (
+        words.part(value.breakdown),
+        value.period,
+        words.observed(indicator, value),
+        words.interval(indicator, value),
+    )
 
 
 def _cut(text: str) -> str:
