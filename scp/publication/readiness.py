@@ -7,14 +7,16 @@ The invariants are those of docs/domain.md; `docs/readiness.md` lists the codes.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scp.publication.content import Indicator, Outcome, PlanContent
+from scp.publication.content import Citation, Contribution, Indicator, Outcome, PlanContent
 
 Severity = Literal["blocks", "warns"]
+# States in which a piece is at work, so that its measures should have results.
+RUNNING = frozenset({"live", "extension", "ending"})
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,18 @@ def _need_without_evidence(content: PlanContent) -> Iterator[tuple[str, str]]:
 
 
 def _outcome_without_citizen_voice(content: PlanContent) -> Iterator[tuple[str, str]]:
-    """An outcome none of whose needs is voiced by citizens (C.2, 1)."""
+    """An outcome none of whose needs is voiced by citizens, without an exception (C.2, 1)."""
     voiced = {need.reference for need in content.needs if need.voiced_by_citizens}
     for outcome in content.outcomes:
-        if outcome.needs and not voiced.intersection(outcome.needs):
-            yield outcome.reference, _("No need under this outcome is voiced by citizens.")
+        unvoiced = outcome.needs and not voiced.intersection(outcome.needs)
+        if unvoiced and outcome.no_voice is None:
+            yield (
+                outcome.reference,
+                _(
+                    "No need under this outcome is voiced by citizens. Ask them, or record who "
+                    "accepted that."
+                ),
+            )
 
 
 def _outcome_without_measure(content: PlanContent) -> Iterator[tuple[str, str]]:
@@ -163,21 +172,106 @@ def _linked_indicators(content: PlanContent) -> Iterator[tuple[Outcome, Indicato
                 yield outcome, by_reference[reference]
 
 
-def _indicator_incomplete(content: PlanContent) -> Iterator[tuple[str, str]]:
-    """A linked indicator without values, baseline or target (C.2, 3)."""
-    seen: set[str] = set()
-    for _outcome, indicator in _linked_indicators(content):
-        if indicator.reference in seen:
-            continue
-        seen.add(indicator.reference)
+def _measuring(content: PlanContent) -> Iterator[Indicator]:
+    """The indicators that outcomes use, each once."""
+    yield from {i.reference: i for _outcome, i in _linked_indicators(content)}.values()
+
+
+def _indicator_without_values(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A linked indicator without values (C.2, 3)."""
+    for indicator in _measuring(content):
         if not indicator.observations:
             yield indicator.reference, _("This indicator has no values yet.")
+
+
+def _indicator_without_baseline(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A linked indicator without a baseline (C.2, 3)."""
+    for indicator in _measuring(content):
         if indicator.baseline is None:
             yield indicator.reference, _("This indicator has no baseline.")
+
+
+def _indicator_without_target(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A linked indicator without a target (C.2, 3)."""
+    for indicator in _measuring(content):
         if not indicator.targets:
             yield (
                 indicator.reference,
                 _("This indicator has no target, so it is not judged against one."),
+            )
+
+
+def _indicator_without_owner(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A linked indicator that nobody answers for."""
+    for indicator in _measuring(content):
+        if not indicator.owner:
+            yield indicator.reference, _("Nobody answers for this indicator. Name its owner.")
+
+
+def _claims(content: PlanContent) -> Iterator[tuple[str, tuple[Citation, ...]]]:
+    """Everything that may cite evidence, with what it cites. A contribution has its piece's
+    reference."""
+    citing: tuple[Any, ...] = (
+        *content.sections,
+        *content.needs,
+        *content.outcomes,
+        *content.indicators,
+    )
+    for item in citing:
+        yield item.reference, item.citations
+    for piece in content.pieces:
+        for claim in piece.contributions:
+            yield piece.reference, claim.citations or _supporting(claim)
+
+
+def _supporting(claim: Contribution) -> tuple[Citation, ...]:
+    """Editions of schema 1.0 say only what supports a contribution."""
+    return tuple(Citation(evidence=reference) for reference in claim.evidence)
+
+
+def _claim_only_contradicted(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A claim whose only evidence contradicts it."""
+    for reference, citations in _claims(content):
+        relations = {citation.relation for citation in citations}
+        if "contradicts" in relations and "supports" not in relations:
+            against = ", ".join(c.evidence for c in citations if c.relation == "contradicts")
+            yield (
+                reference,
+                _("The only evidence cited contradicts this: {evidence}.").format(evidence=against),
+            )
+
+
+def _evidence_uncited(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A source that nothing in the plan cites."""
+    cited = {c.evidence for _reference, citations in _claims(content) for c in citations}
+    cited.update(e for arrow in content.theory_arrows for e in arrow.evidence)
+    for evidence in content.evidence:
+        if evidence.reference not in cited:
+            yield evidence.reference, _("Nothing in the plan cites this source.")
+
+
+def _measure_without_result(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A measure of a live piece that has no result yet."""
+    for piece in content.pieces:
+        for measure in piece.measures:
+            if piece.state in RUNNING and not measure.results:
+                yield measure.reference, _("This measure has no result yet.")
+
+
+def _citizen_voice_exception(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """An outcome accepted without a citizen's voice, by whom and why (C.2, 1)."""
+    for outcome in content.outcomes:
+        if (exception := outcome.no_voice) is not None:
+            sentence = _(
+                "Accepted without a need that citizens voice, by {who} on {date}: {reason}"
+            )
+            yield (
+                outcome.reference,
+                sentence.format(
+                    who=exception.accepted_by,
+                    date=f"{exception.accepted_on:%-d %B %Y}",
+                    reason=exception.reason,
+                ),
             )
 
 
@@ -204,11 +298,18 @@ CHECKS: tuple[Check, ...] = (
     Check("outcome_without_measure", "blocks", _outcome_without_measure),
     Check("outcome_without_citizen_voice", "warns", _outcome_without_citizen_voice),
     Check("no_suitable_measure_yet", "warns", _no_suitable_measure_yet),
-    Check("indicator_incomplete", "warns", _indicator_incomplete),
+    Check("citizen_voice_exception", "warns", _citizen_voice_exception),
+    Check("claim_only_contradicted", "warns", _claim_only_contradicted),
+    Check("indicator_without_values", "warns", _indicator_without_values),
+    Check("indicator_without_baseline", "warns", _indicator_without_baseline),
+    Check("indicator_without_target", "warns", _indicator_without_target),
+    Check("indicator_without_owner", "warns", _indicator_without_owner),
     Check("nothing_commissioned", "warns", _nothing_commissioned),
     Check("need_without_outcome", "warns", _need_without_outcome),
     Check("piece_without_contribution", "warns", _piece_without_contribution),
     Check("theme_without_outcome", "warns", _theme_without_outcome),
+    Check("measure_without_result", "warns", _measure_without_result),
     Check("evidence_without_date", "warns", _evidence_without_date),
+    Check("evidence_uncited", "warns", _evidence_uncited),
     Check("comments_unanswered", "warns", _comments_unanswered),
 )

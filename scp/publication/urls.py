@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scp.publication.views import draft, public
+from scp.publication.views import draft, public, thread
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -17,11 +17,17 @@ urlpatterns = [
         public.edition_chart,
         name="edition-chart",
     ),
+    path(
+        "plans/<slug:slug>/editions/<int:number>/thread/",
+        thread.edition_thread,
+        name="edition-thread",
+    ),
     path("id/<slug:slug>", public.resolve, name="id-plan"),
     path("id/<slug:slug>/<str:reference>", public.resolve, name="id-item"),
     path("draft/<slug:slug>/", draft.plan_page, name="draft"),
     path("draft/<slug:slug>/preview/", draft.preview, name="draft-preview"),
     path("draft/<slug:slug>/readiness/", draft.readiness, name="draft-readiness"),
+    path("draft/<slug:slug>/thread/", thread.draft_thread, name="draft-thread"),
     path("draft/<slug:slug>/publish/", draft.publish, name="draft-publish"),
     path("draft/<slug:slug>/document/retry/", draft.retry_document, name="draft-document-retry"),
     path("draft/<slug:slug>/at/<str:reference>/", draft.item, name="draft-item"),

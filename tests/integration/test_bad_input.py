@@ -268,7 +268,10 @@ def test_markup_is_shown_as_it_was_typed(world: World, name: str, trial: Trial) 
             check_harmless(response.content.decode())
 
 
-PAGES = ("draft", "draft-preview", "draft-readiness", "draft-comments", "draft-members", "home")
+PAGES = (
+    *("draft", "draft-preview", "draft-readiness", "draft-thread"),
+    *("draft-comments", "draft-members", "home"),
+)
 
 
 def test_markup_everywhere_at_once_runs_nowhere(world: World, trial: Trial) -> None:

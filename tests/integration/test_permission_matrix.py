@@ -56,6 +56,7 @@ TABLE: dict[str, Row] = {
     "plan": PUBLIC,
     "edition": PUBLIC,
     "edition-changes": PUBLIC,
+    "edition-thread": PUBLIC,
     "edition-pdf": PUBLIC,
     "edition-chart": PUBLIC,
     "id-plan": Row(SENT_ON),
@@ -66,6 +67,7 @@ TABLE: dict[str, Row] = {
     "draft": READ,
     "draft-preview": READ,
     "draft-readiness": READ,
+    "draft-thread": READ,
     "draft-item": Row(MEMBERS_SENT, needs=Permission.VIEW_DRAFT),
     "draft-publish": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-document-retry": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
@@ -287,7 +289,15 @@ def test_another_places_draft_is_not_there(
 
 
 def test_an_unpublished_plan_is_not_public(world: World) -> None:
-    for name in ("plan", "edition", "edition-pdf", "edition-chart", "edition-changes", "id-plan"):
+    for name in (
+        "plan",
+        "edition",
+        "edition-pdf",
+        "edition-chart",
+        "edition-changes",
+        "edition-thread",
+        "id-plan",
+    ):
         address = world.address(name, BY_NAME[name].parameters, place=world.theirs)
         for role in ROLES:
             assert _cell(world.ours.client(role).get(address)) == "404"

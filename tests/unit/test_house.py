@@ -29,7 +29,7 @@ WORK = {
     },
     "publication": {
         *("assembly", "charts", "content", "diff", "document", "encodings", "exchange", "pages"),
-        *("printing", "readiness", "rendering", "tagging"),
+        *("printing", "readiness", "rendering", "tagging", "thread"),
     },
     "stakeholders": set(),
     "procurement": set(),

@@ -30,7 +30,15 @@ def outline(plan: Plan) -> doc.PlanContent:
         return _assemble(plan, timezone.now(), whole=False)
 
 
-def _assemble(plan: Plan, as_at: dt.datetime, *, whole: bool) -> doc.PlanContent:
+def skeleton(plan: Plan) -> doc.PlanContent:
+    """As much of the draft as the thread follows: the outline without what was said about it."""
+    with scope(plan=plan):
+        return _assemble(plan, timezone.now(), whole=False, said_too=False)
+
+
+def _assemble(
+    plan: Plan, as_at: dt.datetime, *, whole: bool, said_too: bool = True
+) -> doc.PlanContent:
     base = plan.uri
     earlier = successions()
     indicators = measured.indicators(base, whole=whole)
@@ -50,7 +58,9 @@ def _assemble(plan: Plan, as_at: dt.datetime, *, whole: bool) -> doc.PlanContent
         theory_nodes=how.theory_nodes(base),
         theory_arrows=how.theory_arrows(base),
         stakeholders=said.stakeholders() if whole else (),
-        comments=said.comments(whole=whole, replaced=_replaced(*needs, *outcomes)),
+        comments=said.comments(whole=whole, replaced=_replaced(*needs, *outcomes))
+        if said_too
+        else (),
         attribution=measured.attribution(indicators),
     )
 

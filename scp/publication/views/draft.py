@@ -91,7 +91,12 @@ CHAPTERS: tuple[tuple[str, Promise, str], ...] = (
     ("pieces", gettext_lazy("Pieces of the place jigsaw"), "P"),
 )
 # Findings about the whole plan belong to the chapter where they are mended.
-CHAPTER_OF_PLAN_FINDING = {"no_vision": "S", "no_outcome": "O", "theme_without_outcome": "O"}
+CHAPTER_OF_PLAN_FINDING = {
+    "no_vision": "S",
+    "no_outcome": "O",
+    "theme_without_outcome": "O",
+    "measure_without_result": "P",
+}
 
 
 @plan_view(Permission.VIEW_DRAFT)
@@ -219,7 +224,7 @@ def _gaps(access: Access, content: PlanContent) -> tuple[Gap, ...]:
 def _tasks(access: Access, content: PlanContent) -> list[Task]:
     by_chapter: dict[str, list[Gap]] = defaultdict(list)
     for gap in _gaps(access, content):
-        letters = _letters(gap.finding.reference) or CHAPTER_OF_PLAN_FINDING[gap.finding.code]
+        letters = CHAPTER_OF_PLAN_FINDING.get(gap.finding.code) or _letters(gap.finding.reference)
         by_chapter[letters].append(gap)
     counts: Mapping[str, Any] = {
         "S": content.sections,

@@ -299,7 +299,11 @@ def complete(**facts: Any) -> doc.PlanContent:
             make.outcome(n, f"Outcome {n}", theme, needs=("N1",), indicators=("I1",))
             for n, theme in enumerate(themes, start=1)
         ),
-        "indicators": (make.indicator("school_readiness", "I1", targets=(target,)),),
+        "indicators": (
+            make.indicator(
+                "school_readiness", "I1", targets=(target,), owner="Head of Early Years"
+            ),
+        ),
         "portfolios": (doc.Portfolio(reference="PF1", uri=uri("PF1"), title="Families"),),
         "pieces": (make.piece(1, "PF1", "Family hubs", {"O1": 3, "O2": 1, "O3": 1}),),
         "evidence_gaps": told.gaps(),

@@ -8,7 +8,7 @@ from django_scopes import scope
 from hypothesis import given, settings
 
 from scp.publication.assembly import assemble, outline
-from scp.publication.content import NoMeasureYet, PlanContent
+from scp.publication.content import Measure, NoMeasureYet, PlanContent, VoiceException
 from scp.publication.readiness import CHECKS, blocking, gaps
 from tests.factories import content as make
 from tests.factories.outcomes import (
@@ -48,6 +48,21 @@ WAITING = make.comment(2, "N1", "Resident", "Resident", "And the buses?")
 ANSWERED = make.comment(1, "N1", "Resident", "Resident", "Why?", "We say why now.")
 VISION = complete().sections[0]
 LATER = NoMeasureYet(owner="Director of Public Health", due_on=dt.date(2027, 3, 31))
+
+EXCEPTION = VoiceException(
+    accepted_by="Councillor for Health (portfolio holder)",
+    accepted_on=dt.date(2026, 10, 1),
+    reason="the survey runs in spring",
+)
+
+
+def measured(**facts: Any) -> dict[str, Any]:
+    """A live piece with one measure, which has no result unless one is given."""
+    values = {"title": "Free of debt", "type": "better_off", "type_label": "Better off?"}
+    measure = Measure(reference="M1", uri="https://a.example/M1", unit="%", **{**values, **facts})
+    piece = complete().pieces[0].model_copy(update={"state": "live", "measures": (measure,)})
+    return {"pieces": (piece,)}
+
 
 # For each check: what is changed in a complete plan, whom the finding is about, what it says.
 Case = tuple[str, dict[str, Any], str, str]
@@ -97,9 +112,35 @@ CASES: list[Case] = [
         "O1",
         "Director of Public Health will propose one by 31 March 2027",
     ),
-    ("indicator_incomplete", indicator(observations=()), "I1", "has no values yet"),
-    ("indicator_incomplete", indicator(baseline=None), "I1", "has no baseline"),
-    ("indicator_incomplete", indicator(targets=()), "I1", "has no target"),
+    ("indicator_without_values", indicator(observations=()), "I1", "has no values yet"),
+    ("indicator_without_baseline", indicator(baseline=None), "I1", "has no baseline"),
+    ("indicator_without_target", indicator(targets=()), "I1", "has no target"),
+    ("indicator_without_owner", indicator(owner=""), "I1", "Name its owner"),
+    (
+        "citizen_voice_exception",
+        three_outcomes(no_voice=EXCEPTION),
+        "O1",
+        "by Councillor for Health (portfolio holder) on 1 October 2026: the survey runs in spring",
+    ),
+    (
+        "claim_only_contradicted",
+        three_outcomes(citations=(make.cite(1, "contradicts"),)),
+        "O1",
+        "The only evidence cited contradicts this: EV-001.",
+    ),
+    (
+        "claim_only_contradicted",
+        indicator(citations=(make.cite(1, "contradicts"), make.cite(1, "gap"))),
+        "I1",
+        "contradicts this: EV-001",
+    ),
+    (
+        "evidence_uncited",
+        {"evidence": (*complete().evidence, make.source(2, "Talks", "Survey", "Forum"))},
+        "EV-002",
+        "Nothing in the plan cites this source",
+    ),
+    ("measure_without_result", measured(), "M1", "has no result yet"),
     (
         "nothing_commissioned",
         {"pieces": (make.piece(1, "PF1", "Family hubs", {"O2": 1, "O3": 1}),)},
@@ -236,7 +277,7 @@ class TestOutline:
             "outcome_without_need",
             "need_without_evidence",
             "comments_unanswered",
-            "indicator_incomplete",
+            "indicator_without_values",
         }
 
     def test_it_grows_with_neither_values_nor_texts(self) -> None:
@@ -253,3 +294,31 @@ class TestOutline:
         assert sketch.comments[0].text == ""
         with scope(plan=plan):
             assert len(assemble(plan).indicators[0].observations) == 20
+
+
+def test_an_exception_stands_in_for_the_voice() -> None:
+    """What somebody answers for is printed, and not asked for again."""
+    unvoiced = {"needs": (make.need(1, "Help in time", "Residents", (make.cite(1),)),)}
+    accepted = three_outcomes(no_voice=EXCEPTION)
+
+    found = gaps(complete(**unvoiced, **accepted))
+
+    assert [f.reference for f in found if f.code == "citizen_voice_exception"] == ["O1"]
+    assert [f.reference for f in found if f.code == "outcome_without_citizen_voice"] == ["O2", "O3"]
+
+
+@pytest.mark.parametrize(
+    ("state", "found"), [("live", 1), ("ending", 1), ("idea", 0), ("ended", 0)]
+)
+def test_results_are_asked_for_while_a_piece_is_at_work(state: str, found: int) -> None:
+    piece = measured()["pieces"][0].model_copy(update={"state": state})
+
+    codes = [f.code for f in gaps(complete(pieces=(piece,)))]
+
+    assert codes.count("measure_without_result") == found
+
+
+def test_a_claim_with_support_as_well_is_not_only_contradicted() -> None:
+    both = three_outcomes(citations=(make.cite(1, "contradicts"), make.cite(1)))
+
+    assert "claim_only_contradicted" not in {f.code for f in gaps(complete(**both))}

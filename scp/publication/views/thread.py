@@ -1,0 +1,101 @@
+"""The thread page: pick any item, see what it stands on and what stands on it; and where the thread
+is broken."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from scp.accounts.permissions import Permission
+from scp.core.kept import Kept
+from scp.plans.access import Access
+from scp.plans.models import Plan
+from scp.plans.views.base import page_of, plan_view
+from scp.publication.assembly import skeleton
+from scp.publication.models import Edition
+from scp.publication.queries import edition_content_get
+from scp.publication.thread import Knot, Thread, Threads, broken
+
+KINDS = {
+    "section": _("Section"),
+    "evidence": _("Evidence"),
+    "need": _("Need"),
+    "outcome": _("Outcome"),
+    "indicator": _("Indicator"),
+    "piece": _("Piece"),
+    "measure": _("Measure"),
+    "result": _("Result"),
+}
+BROKEN_A_PAGE = 50
+# What the links of one edition take, roughly, for each of its items.
+KNOT_BYTES, KEPT_BYTES = 2_000, 20_000_000
+_kept: Kept[Threads] = Kept(KEPT_BYTES)
+
+
+@plan_view(Permission.VIEW_DRAFT)
+def draft_thread(request: HttpRequest, access: Access) -> HttpResponse:
+    """The thread of the draft, with links to where each broken link can be mended."""
+    threads = Threads(skeleton(access.plan))
+    slug = access.plan.slug
+    context = {
+        "access": access,
+        "address": reverse("draft-thread", args=[slug]),
+        "home": lambda knot: reverse("draft-item", args=[slug, knot.home]),
+        **_shown(request, threads),
+    }
+    return render(request, "draft/thread.html", context, status=_status(context))
+
+
+@require_safe
+def edition_thread(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The thread of a published edition, from its stored bytes."""
+    editions = Edition.objects.select_related("plan")
+    found = get_object_or_404(editions, plan__slug=slug, plan__in=Plan.objects.all(), number=number)
+    page = found.get_absolute_url()
+    context = {
+        "edition": found,
+        "address": reverse("edition-thread", args=[slug, number]),
+        "home": lambda knot: f"{page}#{knot.home}",
+        **_shown(request, threads := _threads_of(found)),
+        "plan": threads.content.plan,
+    }
+    return render(request, "public/thread.html", context, status=_status(context))
+
+
+def _shown(request: HttpRequest, threads: Threads) -> dict[str, Any]:
+    """What both pages show. An item that is asked for and not there is said, not passed over."""
+    asked = request.GET.get("item", "").strip().upper()[:20]
+    knot = threads.knots.get(asked)
+    thread: Thread | None = threads.of(asked) if knot else None
+    return {
+        "asked": asked,
+        "thread": thread,
+        "groups": _groups(threads),
+        "kinds": KINDS,
+        "page": page_of(request, broken(threads.content), BROKEN_A_PAGE),
+        "knots": threads.knots,
+    }
+
+
+def _status(context: dict[str, Any]) -> int:
+    return 404 if context["asked"] and context["thread"] is None else 200
+
+
+def _groups(threads: Threads) -> list[tuple[Any, list[Knot]]]:
+    """The items to pick from, by kind."""
+    knots = threads.knots.values()
+    groups = [
+        (label, [knot for knot in knots if knot.kind == kind]) for kind, label in KINDS.items()
+    ]
+    return [(label, found) for label, found in groups if found]
+
+
+def _threads_of(edition: Edition) -> Threads:
+    threads = _kept.get(edition.sha256)
+    if threads is None:
+        threads = Threads(edition_content_get(edition))
+        _kept.put(edition.sha256, threads, KNOT_BYTES * len(threads.knots))
+    return threads
