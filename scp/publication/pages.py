@@ -23,9 +23,12 @@ from scp.publication.content import PlanContent, PlanFacts
 from scp.publication.document import Document, context
 from scp.publication.models import Edition
 from scp.publication.queries import edition_content_get
+from scp.publication.thread import Threads
 
 # The page of 200 outcomes with 5,000 comments takes 13 MB, that of the demonstration 0.4.
 BYTES_AT_MOST = 60_000_000
+# The links of an edition: what they take for each of its items.
+THREADS_BYTES_AT_MOST, KNOT_BYTES = 20_000_000, 2_000
 # The charts of an edition, not drawn: what one takes with its figures in words and as a table.
 CHARTS_BYTES_AT_MOST, CHART_BYTES = 20_000_000, 40_000
 
@@ -40,6 +43,7 @@ class EditionPage:
 
 
 kept_pages: Kept[EditionPage] = Kept(BYTES_AT_MOST)
+kept_threads: Kept[Threads] = Kept(THREADS_BYTES_AT_MOST)
 kept_charts: Kept[Mapping[str, Chart]] = Kept(CHARTS_BYTES_AT_MOST)
 # A browser asks for several charts of a page at once; one of them reads the edition for all.
 _reading = threading.Lock()
@@ -53,6 +57,15 @@ def edition_page_get(edition: Edition) -> EditionPage:
         kept = page(edition_content_get(edition), sha256=edition.sha256)
         kept_pages.put(key, kept, sys.getsizeof(kept.body))
     return kept
+
+
+def edition_threads_get(edition: Edition) -> Threads:
+    """The thread of every item of an edition; asks the database only the first time."""
+    threads = kept_threads.get(edition.sha256)
+    if threads is None:
+        threads = Threads(edition_content_get(edition))
+        kept_threads.put(edition.sha256, threads, KNOT_BYTES * len(threads.knots))
+    return threads
 
 
 def page(content: PlanContent, *, sha256: str) -> EditionPage:

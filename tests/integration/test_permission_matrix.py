@@ -155,6 +155,8 @@ TABLE: dict[str, Row] = {
     "api-latest-pieces": Row(SENT_ON),
     "api-evidence": PUBLIC,
     "api-evidence-one": PUBLIC,
+    "api-thread": PUBLIC,
+    "api-thread-one": PUBLIC,
     "api-latest-evidence": Row(SENT_ON),
     "api-schema": PUBLIC,
     "api-docs": PUBLIC,

@@ -93,6 +93,7 @@ API_ITEMS: dict[str, Any] = {
     "api-needs-one": lambda items: items["need"].reference,
     "api-indicators-one": lambda items: items["indicator"].reference,
     "api-pieces-one": lambda items: items["piece"].reference,
+    "api-thread-one": lambda items: items["need"].reference,
     "api-evidence-one": lambda items: items["evidence"].reference,
 }
 

@@ -161,6 +161,47 @@ class EvidenceItem(FrozenItem):
     item: doc.Evidence
 
 
+class BrokenLink(Payload):
+    """A link of the thread from evidence to result that should be there and is not."""
+
+    code: str
+    reference: str = Field(description="The item it is about; empty: the whole plan.")
+    sentence: str
+
+
+class BrokenLinkPage(FrozenPage):
+    items: list[BrokenLink]
+
+
+class Knot(Payload):
+    """An item of the thread."""
+
+    reference: str
+    kind: Literal[
+        "section", "evidence", "need", "outcome", "indicator", "piece", "measure", "result"
+    ]
+    title: str
+
+
+class ThreadLink(Knot):
+    """An item that is reached over one link, and from which item."""
+
+    relation: str = Field(description="How the upper of the two stands on the lower, in words.")
+    reached_from: str = Field(alias="from", description="The reference at the near end.")
+
+
+class Thread(Knot):
+    """Everything an item stands on and everything that stands on it, to the ends; nearest first
+    along each way."""
+
+    stands_on: list[ThreadLink]
+    stood_on_by: list[ThreadLink]
+
+
+class ThreadItem(FrozenItem):
+    item: Thread
+
+
 class JsonDocument(BaseModel):
     """A JSON document that describes others: OpenAPI, or JSON Schema."""
 

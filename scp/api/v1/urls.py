@@ -2,7 +2,7 @@ from django.urls import URLPattern, path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from scp.api import parameters
-from scp.api.v1.views import documents, editions, elements, index, places, plans
+from scp.api.v1.views import documents, editions, elements, index, places, plans, thread
 from scp.places.choices import GSS
 
 
@@ -63,6 +63,12 @@ urlpatterns = [
     path(EDITIONS, plans.Editions.as_view(), name="api-editions"),
     path(f"{EDITIONS}/latest", editions.LatestEdition.as_view(), name="api-latest"),
     *_collections(),
+    path(f"{EDITION}/thread", thread.BrokenLinks.as_view(), name="api-thread"),
+    path(
+        f"{EDITION}/thread/<reference:reference>",
+        thread.OneThread.as_view(),
+        name="api-thread-one",
+    ),
     path("schema", documents.Schema.as_view(), name="api-schema"),
     path("docs", documents.Docs.as_view(), name="api-docs"),
     path("schemas/plan-content", documents.PlanContentSchema.as_view(), name="api-plan-content"),

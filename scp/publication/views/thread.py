@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from scp.accounts.permissions import Permission
-from scp.core.kept import Kept
 from scp.plans.access import Access
 from scp.plans.models import Plan
 from scp.plans.views.base import page_of, plan_view
 from scp.publication.assembly import skeleton
 from scp.publication.models import Edition
-from scp.publication.queries import edition_content_get
+from scp.publication.pages import edition_threads_get
 from scp.publication.thread import Knot, Thread, Threads, broken
 
 KINDS = {
@@ -30,9 +29,6 @@ KINDS = {
     "result": _("Result"),
 }
 BROKEN_A_PAGE = 50
-# What the links of one edition take, roughly, for each of its items.
-KNOT_BYTES, KEPT_BYTES = 2_000, 20_000_000
-_kept: Kept[Threads] = Kept(KEPT_BYTES)
 
 
 @plan_view(Permission.VIEW_DRAFT)
@@ -59,7 +55,7 @@ def edition_thread(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "edition": found,
         "address": reverse("edition-thread", args=[slug, number]),
         "home": lambda knot: f"{page}#{knot.home}",
-        **_shown(request, threads := _threads_of(found)),
+        **_shown(request, threads := edition_threads_get(found)),
         "plan": threads.content.plan,
     }
     return render(request, "public/thread.html", context, status=_status(context))
@@ -91,11 +87,3 @@ def _groups(threads: Threads) -> list[tuple[Any, list[Knot]]]:
         (label, [knot for knot in knots if knot.kind == kind]) for kind, label in KINDS.items()
     ]
     return [(label, found) for label, found in groups if found]
-
-
-def _threads_of(edition: Edition) -> Threads:
-    threads = _kept.get(edition.sha256)
-    if threads is None:
-        threads = Threads(edition_content_get(edition))
-        _kept.put(edition.sha256, threads, KNOT_BYTES * len(threads.knots))
-    return threads

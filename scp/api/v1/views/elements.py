@@ -23,7 +23,7 @@ REFERENCE_IN_PATH = Parameter(
 )
 
 
-class _FromEdition(StrictView):
+class FromEdition(StrictView):
     """Something in an edition. An edition does not change, so the answer is known by the edition's
     hash, the address, and the version of this API."""
 
@@ -48,7 +48,7 @@ class _FromEdition(StrictView):
         }
 
 
-class _List(_FromEdition):
+class _List(FromEdition):
     path_parameters = (SLUG_IN_PATH, NUMBER_IN_PATH)
     query_parameters = (LIMIT, CURSOR)
 
@@ -70,7 +70,7 @@ class _List(_FromEdition):
         return self.answer(request, payload, etag=etag)
 
 
-class _One(_FromEdition):
+class _One(FromEdition):
     path_parameters = (SLUG_IN_PATH, NUMBER_IN_PATH, REFERENCE_IN_PATH)
 
     def get(self, request: Request, slug: str, number: int, reference: str) -> HttpResponse:

@@ -1,0 +1,165 @@
+"""The thread on its pages and in the API: one list, whoever asks."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scope
+
+from outcomes.models import Evidence
+from scp.api.v1 import frozen
+from scp.plans.models import Plan
+from scp.publication.actions import editions
+from scp.publication.queries import edition_content_get
+from scp.publication.thread import Threads, broken
+from tests.factories.outcomes import (
+    EvidenceFactory,
+    IndicatorFactory,
+    NeedFactory,
+    OutcomeFactory,
+)
+from tests.factories.plans import MembershipFactory, PlanFactory, VisionFactory
+from tests.factories.procurement import ContributionFactory, PieceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What the process keeps is of a database that is gone."""
+    frozen.forget()
+
+
+@pytest.fixture
+def lead() -> Any:
+    return MembershipFactory(plan=PlanFactory(slug="trafford"), role="lead").user
+
+
+@pytest.fixture
+def plan(lead: Any) -> Any:
+    """Published once: evidence, need, outcome, indicator and piece hang together."""
+    plan = Plan.drafts.get(slug="trafford")
+    VisionFactory(plan=plan)
+    source = EvidenceFactory(plan=plan, title="Census <b>2021</b>")
+    need = NeedFactory(plan=plan, statement="Help in time", evidence=[source])
+    indicator = IndicatorFactory(plan=plan)
+    outcome = OutcomeFactory(plan=plan, needs=[need], indicators=[indicator])
+    ContributionFactory(piece=PieceFactory(plan=plan, title="Family hubs"), outcome=outcome)
+    editions.publish(plan=plan, reason="First", by=lead)
+    return plan
+
+
+@pytest.fixture
+def edition(plan: Any) -> Any:
+    return plan.editions.get()
+
+
+class TestDraft:
+    def test_any_item_can_be_picked_and_is_walked_both_ways(
+        self, client: Client, lead: Any, plan: Any
+    ) -> None:
+        client.force_login(lead)
+        page = client.get(reverse("draft-thread", args=["trafford"]), {"item": "n1"})
+
+        text = page.content.decode()
+        assert page.status_code == 200
+        assert '<option value="N1" selected>' in text, "typed in small letters it is the same item"
+        down, up = text.split("What stands on it")
+        assert "is supported by" in down
+        assert "Census &lt;b&gt;2021" in down
+        assert "answers the need" in up
+        assert "Family hubs" in up
+
+    def test_an_item_that_is_not_there_is_said_and_the_list_stays(
+        self, client: Client, lead: Any, plan: Any
+    ) -> None:
+        client.force_login(lead)
+        page = client.get(reverse("draft-thread", args=["trafford"]), {"item": "O77<script>"})
+
+        assert page.status_code == 404
+        assert "no item called O77&lt;SCRIPT&gt;" in page.content.decode()
+        assert '<option value="N1">' in page.content.decode()
+
+    def test_a_broken_link_leads_to_where_it_is_mended(
+        self, client: Client, lead: Any, plan: Any
+    ) -> None:
+        EvidenceFactory(plan=plan, title="Read by nobody")
+        client.force_login(lead)
+        text = client.get(reverse("draft-thread", args=["trafford"])).content.decode()
+
+        assert "Nothing in the plan cites this source." in text
+        assert f'href="{reverse("draft-item", args=["trafford", "EV-002"])}"' in text
+
+
+class TestEdition:
+    def test_it_shows_what_was_published_and_not_the_draft(
+        self, client: Client, plan: Any, edition: Any
+    ) -> None:
+        with scope(plan=plan):
+            Evidence.objects.update(title="Changed since")
+        address = reverse("edition-thread", args=["trafford", 1])
+
+        text = client.get(address, {"item": "EV-001"}).content.decode()
+
+        assert "Census &lt;b&gt;2021" in text
+        assert "Changed since" not in text
+        assert f'href="{edition.get_absolute_url()}#EV-001"' in text
+
+    def test_a_second_look_asks_for_no_document(
+        self, client: Client, edition: Any, django_assert_max_num_queries: Any
+    ) -> None:
+        address = reverse("edition-thread", args=["trafford", 1])
+        client.get(address)
+
+        with django_assert_max_num_queries(1):
+            assert client.get(address, {"item": "O1"}).status_code == 200
+
+    def test_an_edition_that_is_not_there_is_not_found(self, client: Client, plan: Any) -> None:
+        assert client.get(reverse("edition-thread", args=["trafford", 9])).status_code == 404
+
+
+class TestApi:
+    def test_broken_links_are_those_of_the_page(self, client: Client, edition: Any) -> None:
+        expected = [
+            {"code": f.code, "reference": f.reference, "sentence": f.sentence}
+            for f in broken(edition_content_get(edition))
+        ]
+
+        answer = client.get("/api/v1/plans/trafford/editions/1/thread").json()
+
+        assert answer["items"] == expected
+        assert answer["count"] == len(expected) > 0
+
+    def test_broken_links_are_paged(self, client: Client, edition: Any) -> None:
+        address: str | None = "/api/v1/plans/trafford/editions/1/thread?limit=1"
+        found, pages = [], 0
+        while address:
+            answer = client.get(address).json()
+            found += answer["items"]
+            address, pages = answer["next"], pages + 1
+
+        assert pages == answer["count"] == len(found)
+        assert len({(f["code"], f["reference"]) for f in found}) == pages
+
+    def test_one_item_has_every_link_once_with_both_ends(
+        self, client: Client, edition: Any
+    ) -> None:
+        item = client.get("/api/v1/plans/trafford/editions/1/thread/P1").json()["item"]
+
+        assert [(one["from"], one["reference"]) for one in item["stands_on"]] == [
+            ("P1", "O1"),
+            ("O1", "N1"),
+            ("N1", "EV-001"),
+        ]
+        assert item["stands_on"][2]["relation"] == "is supported by"
+        assert item["stood_on_by"] == []
+        assert Threads(edition_content_get(edition)).knots["P1"].title == item["title"]
+
+    def test_what_the_edition_has_not_is_not_found(self, client: Client, edition: Any) -> None:
+        answer = client.get("/api/v1/plans/trafford/editions/1/thread/P9")
+
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            404,
+            "application/problem+json",
+        )
