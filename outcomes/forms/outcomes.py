@@ -9,6 +9,7 @@ from outcomes.choices import Theme
 from outcomes.forms.owned import members, owner_field, owner_user_field
 from outcomes.models import FrameworkGoal, Indicator, Need
 from outcomes.queries import goals_by_framework
+from outcomes.wording import Doubt, doubts
 from scp.core.forms import GovukDateField
 from scp.organisations.models import Organisation
 from scp.plans.forms import LONG_TEXT, ConflictForm, ItemForm, several
@@ -63,6 +64,8 @@ class OutcomeForm(ItemForm):
     owner = owner_field()
     owner_user = owner_user_field()
 
+    doubts: tuple[Doubt, ...] = ()
+
     def initial_from(self, item: Any) -> dict[str, Any]:
         return {
             **super().initial_from(item),
@@ -106,6 +109,23 @@ class OutcomeForm(ItemForm):
         if due and not owner:
             self.add_error("no_measure_owner", _("Say who will propose a measure."))
         return cleaned
+
+    def clean_statement(self) -> str:
+        """Warn once of words that are no outcome's. Whoever has read that may save them as they
+        are: the button sends the words back, so that other words are warned of again."""
+        statement: str = self.cleaned_data["statement"]
+        accepted = (self.data.get("as_it_is"), getattr(self.item, "statement", None))
+        if statement.split() in [str(text).split() for text in accepted if text]:
+            return statement
+        self.doubts = doubts(statement)
+        if self.doubts:
+            self.other_ways = "draft/outcome_doubts.html"
+            raise forms.ValidationError([doubt.words for doubt in self.doubts])
+        return statement
+
+    @property
+    def belongs_to_a_piece(self) -> bool:
+        return any(doubt.belongs_to_a_piece for doubt in self.doubts)
 
     def clean_other_themes(self) -> list[str]:
         """A theme is the main one or another: ticking the main one again says nothing more."""

@@ -44,8 +44,11 @@ class ItemForm(ConflictForm):
     """A form for one plan item, new (`item` is None) or being edited.
 
     Choices of other items are those of the plan in scope, so a form can offer nothing from
-    elsewhere. `values` are the keyword arguments of the item's actions.
+    elsewhere. `values` are the keyword arguments of the item's actions. `other_ways` is the
+    template of further buttons, where an answer may be sent in more ways than one.
     """
+
+    other_ways = ""
 
     def __init__(
         self,

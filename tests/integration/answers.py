@@ -29,6 +29,11 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-publish": lambda: {"reason": "Agreed by Cabinet"},
         "draft-document-retry": lambda: {"edition": "1"},
         "draft-import": import_answers,
+        "draft-outcome-to-piece": lambda: {
+            **item_answers("outcome", place, new=True),
+            "statement": "Deliver 900 sessions",
+            **{f"piece-{k}": v for k, v in item_answers("piece", place, new=True).items()},
+        },
         "draft-outcome-voice": lambda: {
             "accepted_by": "Councillor A. Patel, Executive Member for Communities",
             **day("accepted_on", "2 11 2026"),

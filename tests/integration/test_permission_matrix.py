@@ -99,6 +99,8 @@ TABLE: dict[str, Row] = {
     "draft-outcome-add": EDIT,
     "draft-outcome-edit": EDIT,
     "draft-outcome-remove": EDIT,
+    # The outcome's form comes back after the piece is added.
+    "draft-outcome-to-piece": Row(EDITORS, EDITORS, Permission.EDIT),
     "draft-outcome-voice": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     # Answers with what was loaded, so it stays on its page.
     "draft-import": Row(EDITORS, EDITORS, Permission.EDIT),

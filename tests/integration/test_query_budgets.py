@@ -57,6 +57,7 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft-outcome-add": [],
     "draft-outcome-edit": ["O1"],
     "draft-outcome-voice": ["O1"],
+    "draft-outcome-to-piece": [],
     "draft-need-edit": ["N1"],
     "draft-piece-edit": ["P1"],
     "draft-indicator-edit": ["I1"],

@@ -360,3 +360,71 @@ class TestVoice:
         text = text_of(signed_in(cast.viewer).get("/draft/trafford/outcomes/O1/"))
 
         assert "Citizens voice a need under this outcome now." in text
+
+
+class TestWording:
+    """The form warns once; the person decides."""
+
+    ADD, EDIT = "/draft/trafford/outcomes/add/", "/draft/trafford/outcomes/O1/edit/"
+    OUTPUT = "Deliver 900 sessions"
+
+    def answers(self, cast: Cast, **more: Any) -> dict[str, Any]:
+        return ANSWERS[OutcomeForm](cast.plan) | {"statement": self.OUTPUT} | more
+
+    def test_an_output_is_told_with_what_to_do(self, cast: Cast) -> None:
+        page = signed_in(cast.commissioner).post(self.ADD, self.answers(cast))
+
+        assert page.status_code == 422
+        assert "“900 sessions” counts what is delivered: an output." in text_of(page)
+        html = page.content.decode()
+        assert 'href="#id_statement"' in html
+        assert f'value="{self.OUTPUT}" name="as_it_is"' in " ".join(html.split())
+        assert 'formaction="/draft/trafford/outcomes/to-piece/"' in html
+        assert not Outcome._base_manager.exists()
+
+    def test_the_enter_key_saves_and_does_not_choose_for_the_person(self, cast: Cast) -> None:
+        html = signed_in(cast.commissioner).post(self.ADD, self.answers(cast)).content.decode()
+
+        form = html[html.index('name="statement"') :]
+        assert form.index(">\n  Save\n<") < form.index('name="as_it_is"')
+
+    def test_it_may_be_saved_as_it_is(self, cast: Cast) -> None:
+        page = signed_in(cast.commissioner).post(self.ADD, self.answers(cast, as_it_is=self.OUTPUT))
+
+        assert page.status_code == 302
+        assert Outcome._base_manager.get().statement == self.OUTPUT
+
+    def test_what_was_accepted_is_not_asked_again(self, cast: Cast) -> None:
+        OutcomeFactory(plan=cast.plan, statement=self.OUTPUT)
+
+        page = signed_in(cast.commissioner).post(
+            self.EDIT, self.answers(cast, version="1", horizon="2040")
+        )
+
+        assert page.status_code == 302
+        assert Outcome._base_manager.get().horizon == 2040
+
+    def test_other_words_are_warned_of_again(self, cast: Cast) -> None:
+        page = signed_in(cast.commissioner).post(
+            self.ADD, self.answers(cast, statement="Deliver 950 sessions", as_it_is=self.OUTPUT)
+        )
+
+        assert page.status_code == 422
+        assert "950 sessions" in text_of(page)
+
+    def test_words_about_the_future_are_not_offered_to_a_piece(self, cast: Cast) -> None:
+        page = signed_in(cast.commissioner).post(
+            self.ADD, self.answers(cast, statement="Families will have homes")
+        )
+
+        assert page.status_code == 422
+        assert "Save it as it is" in text_of(page)
+        assert "Move it to a piece" not in text_of(page)
+
+    def test_a_form_with_another_fault_offers_no_such_choice(self, cast: Cast) -> None:
+        page = signed_in(cast.commissioner).post(
+            self.ADD, self.answers(cast, statement="Families can pay their bills", theme="")
+        )
+
+        assert page.status_code == 422
+        assert "Save it as it is" not in text_of(page)
