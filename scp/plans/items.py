@@ -80,16 +80,23 @@ def revise(
 
 @transaction.atomic
 def remove(
-    item: Item, *, verb: str, seen_version: int, by: Actor | None, at: dt.datetime | None = None
+    item: Item,
+    *,
+    verb: str,
+    seen_version: int,
+    by: Actor | None,
+    at: dt.datetime | None = None,
+    reason: str = "",
 ) -> Item:
-    """Take an item out of the plan. Its row, its number and what was said about it are kept."""
+    """Take an item out of the plan. Its row, its number and what was said about it are kept; the
+    reason, where one is asked for, is kept in the audit trail."""
     policies.check_can_be_edited(item.plan)
     queue(item.plan)
     if item.removed_at is not None:
         raise StaleVersion(item)
     history.begin_act(verb=verb, by=by)
     item.revise(seen_version=seen_version, removed_at=at or timezone.now())
-    _log_state(verb, item, by=by, at=at, data={})
+    _log_state(verb, item, by=by, at=at, data={"reason": reason} if reason else {})
     return item
 
 

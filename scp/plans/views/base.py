@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django_scopes import scope
 
 from scp.accounts.permissions import Permission
@@ -19,6 +20,7 @@ from scp.plans.forms import ConflictForm, answers_over, differences
 from scp.plans.models import Membership
 
 P = ParamSpec("P")
+Response = TypeVar("Response", bound=HttpResponseBase)
 Form = TypeVar("Form", bound=ConflictForm)
 Conflicts = list[dict[str, Any]]
 PAGE_SIZE = 25
@@ -27,7 +29,8 @@ PAGE_SIZE = 25
 def plan_view(
     permission: Permission,
 ) -> Callable[
-    [Callable[Concatenate[HttpRequest, Access, P], HttpResponse]], Callable[..., HttpResponse]
+    [Callable[Concatenate[HttpRequest, Access, P], Response]],
+    Callable[..., Response | HttpResponse],
 ]:
     """A page of a plan's draft: `view(request, access, …)` inside the plan's scope.
 
@@ -36,10 +39,12 @@ def plan_view(
     """
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, Access, P], HttpResponse],
-    ) -> Callable[..., HttpResponse]:
+        view: Callable[Concatenate[HttpRequest, Access, P], Response],
+    ) -> Callable[..., Response | HttpResponse]:
         @wraps(view)
-        def wrapped(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def wrapped(
+            request: HttpRequest, slug: str, *args: Any, **kwargs: Any
+        ) -> Response | HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             try:

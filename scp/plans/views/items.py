@@ -28,7 +28,8 @@ class ItemKind:
     """How one kind of plan item is listed and edited.
 
     `noun` is the word in addresses, url names and action arguments ("need"); `parent` is the kind
-    this one hangs on (a target on its indicator), which is then named when one is added.
+    this one hangs on (a target on its indicator), which is then named when one is added. Without
+    `has_list` the room lists the kind in a view of its own, under the same name.
     """
 
     model: type[PlanItem]
@@ -43,6 +44,7 @@ class ItemKind:
     remove: Callable[..., PlanItem]
     parent: "ItemKind | None" = None
     has_page: bool = True
+    has_list: bool = True
 
     def page_url(self, item: PlanItem) -> str:
         """Where an item is seen: its own page, its parent's, or the list."""
@@ -83,11 +85,10 @@ def item_urls(kind: ItemKind) -> list[URLPattern]:
     if kind.parent:
         under = f"draft/<slug:slug>/{kind.parent.plural}/<str:parent>/{kind.plural}/add/"
         return [*urls, path(under, add_view(kind), name=f"draft-{kind.noun}-add")]
-    return [
-        path(f"{base}/", list_view(kind), name=f"draft-{kind.plural}"),
-        path(f"{base}/add/", add_view(kind), name=f"draft-{kind.noun}-add"),
-        *urls,
-    ]
+    urls = [path(f"{base}/add/", add_view(kind), name=f"draft-{kind.noun}-add"), *urls]
+    if kind.has_list:
+        urls = [path(f"{base}/", list_view(kind), name=f"draft-{kind.plural}"), *urls]
+    return urls
 
 
 def list_view(kind: ItemKind) -> Callable[..., HttpResponse]:
