@@ -226,14 +226,16 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
 WHITENOISE_USE_FINDERS = not PRODUCTION
-# Rendered documents, by content hash. Any S3 by settings: SCP_FILE_STORAGE names the backend.
+# Rendered documents and kept copies of sources, by content hash. Any S3 by settings:
+# SCP_FILE_STORAGE names the backend, SCP_FILE_STORAGE_OPTIONS its bucket and address.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".data" / "media"))()
 MEDIA_URL = "/media-is-never-served-directly/"
 STORAGES = {
     "default": {
         "BACKEND": env.str(
             "SCP_FILE_STORAGE", default="django.core.files.storage.FileSystemStorage"
-        )
+        ),
+        "OPTIONS": env.json("SCP_FILE_STORAGE_OPTIONS", default={}),
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -241,6 +243,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# The largest copy of a source that is kept, in bytes. At most 40 MB: LARGEST_BODY stops more.
+EVIDENCE_FILE_LIMIT = env.int("SCP_EVIDENCE_FILE_MB", default=20) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Two files of the largest size that an import reads (scp.core.tables.MAX_BYTES), and their form.

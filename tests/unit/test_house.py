@@ -33,7 +33,7 @@ WORK = {
     },
     "stakeholders": set(),
     "procurement": set(),
-    "outcomes": {"imports", "wording"},
+    "outcomes": {"copies", "imports", "warnings", "wording"},
     "plans": {"access", "history", "items", "policies"},
     "organisations": set(),
     "places": {"imports"},
