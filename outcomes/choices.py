@@ -230,6 +230,10 @@ LEVELS: dict[str, type[models.TextChoices]] = {
 }
 
 
+# The scales whose levels people speak of by their codes: "Maryland 4", "EIF 3+".
+KNOWN_BY_CODE = frozenset({Scale.NESTA, Scale.MARYLAND_SMS, Scale.EIF})
+
+
 class ProtectedCharacteristic(models.TextChoices):
     """Equality Act 2010, section 4."""
 

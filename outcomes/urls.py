@@ -1,8 +1,9 @@
 from django.urls import path
 
+from outcomes.views import copies, gaps
 from outcomes.views.imports import import_indicators
 from outcomes.views.kinds import KINDS
-from outcomes.views.pages import evidence_page, indicator_page
+from outcomes.views.pages import indicator_page
 from outcomes.views.voice import voice
 from scp.plans.views.items import item_urls
 
@@ -11,9 +12,22 @@ urlpatterns = [
     path("draft/<slug:slug>/outcomes/<str:reference>/voice/", voice, name="draft-outcome-voice"),
     *(pattern for kind in KINDS for pattern in item_urls(kind)),
     path(
-        "draft/<slug:slug>/evidence-library/<str:reference>/",
-        evidence_page,
-        name="draft-evidence",
+        "draft/<slug:slug>/evidence-library/<str:parent>/copies/add/",
+        copies.keep,
+        name="draft-file-add",
+    ),
+    path("draft/<slug:slug>/copies/<str:reference>/", copies.download, name="draft-file"),
+    path(
+        "draft/<slug:slug>/copies/<str:reference>/remove/", copies.remove, name="draft-file-remove"
+    ),
+    path("draft/<slug:slug>/evidence-gaps/", gaps.gap_list, name="draft-evidence-gaps"),
+    path(
+        "draft/<slug:slug>/evidence-gaps/<str:reference>/close/", gaps.close, name="draft-gap-close"
+    ),
+    path(
+        "draft/<slug:slug>/evidence-gaps/<str:reference>/reopen/",
+        gaps.reopen,
+        name="draft-gap-reopen",
     ),
     path("draft/<slug:slug>/indicators/<str:reference>/", indicator_page, name="draft-indicator"),
 ]

@@ -1,15 +1,22 @@
-from outcomes.forms.evidence import EvidenceForm
+from outcomes.forms.evidence import CopyForm, EvidenceForm, RemoveCopyForm
+from outcomes.forms.gaps import CloseGapForm, GapForm
 from outcomes.forms.indicators import ImportForm, IndicatorForm, NumberField, TargetForm
 from outcomes.forms.needs import NeedForm
 from outcomes.forms.outcomes import OutcomeForm, VoiceForm
+from outcomes.forms.ratings import RatingForm
 
 __all__ = [
+    "CloseGapForm",
+    "CopyForm",
     "EvidenceForm",
+    "GapForm",
     "ImportForm",
     "IndicatorForm",
     "NeedForm",
     "NumberField",
     "OutcomeForm",
+    "RatingForm",
+    "RemoveCopyForm",
     "TargetForm",
     "VoiceForm",
 ]

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from outcomes.choices import LEVELS, Scale
+from outcomes.choices import KNOWN_BY_CODE, LEVELS, Scale
 from outcomes.models.evidence import Evidence
 from scp.plans.models import PlanItem, tracked
 
@@ -48,5 +48,11 @@ class EvidenceRating(PlanItem):
         return str(LEVELS[self.scale](self.level).label)
 
     @property
+    def level_text(self) -> str:
+        """The level as people speak of it: “3, Efficacy”, but “High”."""
+        code = self.level if self.scale in KNOWN_BY_CODE else ""
+        return f"{code}, {self.level_label}" if code else self.level_label
+
+    @property
     def title_text(self) -> str:
-        return f"{self.get_scale_display()}: {self.level_label}"
+        return f"{self.get_scale_display()}: {self.level_text}"

@@ -1,9 +1,10 @@
-"""How the why of a plan is listed and edited: evidence, needs, outcomes, indicators, targets."""
+"""How the why of a plan is listed and edited: evidence and its ratings, what is not known, needs,
+outcomes, indicators, targets."""
 
 from django.utils.translation import gettext_lazy as _
 
 from outcomes import forms, models
-from outcomes.actions import evidence, indicators, needs, outcomes, targets
+from outcomes.actions import evidence, gaps, indicators, needs, outcomes, ratings, targets
 from scp.plans.views.items import ItemKind
 
 EVIDENCE = ItemKind(
@@ -19,6 +20,37 @@ EVIDENCE = ItemKind(
     add=evidence.record,
     revise=evidence.revise,
     remove=evidence.remove,
+    has_list=False,  # procurement.views.evidence: its list asks what is claimed from a source
+)
+RATINGS = ItemKind(
+    model=models.EvidenceRating,
+    form=forms.RatingForm,
+    noun="rating",
+    plural="ratings",
+    label=_("rating"),
+    heading=_("Ratings"),
+    add=ratings.give,
+    revise=ratings.revise,
+    remove=ratings.remove,
+    parent=EVIDENCE,
+    has_page=False,
+)
+GAPS = ItemKind(
+    model=models.EvidenceGap,
+    form=forms.GapForm,
+    noun="gap",
+    plural="evidence-gaps",
+    label=_("evidence gap"),
+    heading=_("What we do not know"),
+    introduction=_(
+        "Gaps in the evidence, printed honestly in the plan: what is not known, who will look into "
+        "it and by when, and what was found."
+    ),
+    add=gaps.record,
+    revise=gaps.revise,
+    remove=gaps.remove,
+    has_page=False,
+    has_list=False,  # outcomes.views.gaps: shows who, when and the answer
 )
 NEEDS = ItemKind(
     model=models.Need,
@@ -69,4 +101,4 @@ TARGETS = ItemKind(
     parent=INDICATORS,
     has_page=False,
 )
-KINDS = (EVIDENCE, NEEDS, OUTCOMES, INDICATORS, TARGETS)
+KINDS = (EVIDENCE, RATINGS, GAPS, NEEDS, OUTCOMES, INDICATORS, TARGETS)

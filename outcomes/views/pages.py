@@ -2,26 +2,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from outcomes.models import Observation, OutcomeIndicator
-from outcomes.views.kinds import EVIDENCE, INDICATORS
+from outcomes.views.kinds import INDICATORS
 from scp.accounts.permissions import Permission
 from scp.plans.access import Access
 from scp.plans.views.base import page_of, plan_view
-
-
-@plan_view(Permission.VIEW_DRAFT)
-def evidence_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
-    """One source: what it is and what cites it."""
-    evidence = EVIDENCE.get(access, reference)
-    context = {
-        "access": access,
-        "may": Permission,
-        "item": evidence,
-        "citations": evidence.needcitations.filter(need__removed_at__isnull=True)
-        .select_related("need")
-        .order_by("need__number"),
-        "contributions": evidence.contributions.all().select_related("piece", "outcome"),
-    }
-    return render(request, "draft/evidence.html", context)
 
 
 @plan_view(Permission.VIEW_DRAFT)

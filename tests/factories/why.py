@@ -1,13 +1,16 @@
 """Why, in full: what evidence carries, what is not known, libraries, stories of indicators."""
 
 import datetime as dt
+import io
 
 import factory
 from django.utils import timezone
 
+from outcomes.copies import Copy, examine, store
 from outcomes.models import (
     CurveAction,
     CurveStory,
+    Evidence,
     EvidenceFile,
     EvidenceGap,
     EvidenceRating,
@@ -51,6 +54,23 @@ class EvidenceFileFactory(ItemFactory[EvidenceFile]):
     media_type = "application/pdf"
     size = 1234
     sha256 = "a" * 64
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def copy_of(data: bytes = PDF, name: str = "report.pdf") -> Copy:
+    """A file that somebody chose, examined."""
+    return examine(io.BytesIO(data), name=name)
+
+
+def kept_copy(evidence: Evidence, data: bytes = PDF, name: str = "report.pdf") -> EvidenceFile:
+    """A copy of a source with its bytes in file storage."""
+    copy = copy_of(data, name)
+    store(copy)
+    facts = {name: getattr(copy, name) for name in ("name", "media_type", "size", "sha256")}
+    file: EvidenceFile = EvidenceFileFactory(evidence=evidence, **facts)
+    return file
 
 
 class EvidenceGapFactory(ItemFactory[EvidenceGap]):

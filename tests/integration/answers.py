@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.outcomes import OutcomeFactory
+from tests.factories.why import PDF
 from tests.integration.world import Place
 
 Answers = dict[str, Any]
@@ -40,6 +41,14 @@ def answers_for(name: str, place: Place) -> Answers:
             "reason": "Nobody has been asked yet.",
             "version": str(place.items["outcome"].version),
         },
+        "draft-file-add": lambda: {"file": SimpleUploadedFile("other.pdf", PDF + b"% other\n")},
+        "draft-file-remove": lambda: {"reason": "It names a person", "version": "1"},
+        "draft-gap-close": lambda: {
+            "answer": "There are 212",
+            "version": str(place.items["gap"].version),
+            **day("closed_on", "1 6 2026"),
+        },
+        "draft-gap-reopen": lambda: {"version": str(place.items["closed"].version)},
     }
     if name in special:
         return special[name]()
@@ -81,6 +90,13 @@ def item_answers(noun: str, place: Place, *, new: bool) -> Answers:
     answers: dict[str, Answers] = {
         "section": {"kind": "risks", "title": "Risks", "body": "Few.", "position": "3"},
         "evidence": {"title": "A survey", "type": "survey", "publisher": "The council"},
+        "rating": {
+            "grade": "maryland_sms:3",
+            "assessor": "The research team",
+            "rationale": "It compares with streets that had none.",
+            **day("assessed_on", "2 3 2026"),
+        },
+        "gap": {"statement": "Nobody asked the men", "about": place.items["need"].reference},
         "need": {
             "statement": "People need to be heard",
             "who": "Carers",

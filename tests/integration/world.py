@@ -5,6 +5,7 @@ whose plan it shows answers with the wrong place's row instead of not at all. He
 published and has its document; `theirs` is a draft.
 """
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,7 @@ from tests.factories.places import EnglandFactory, TraffordFactory
 from tests.factories.plans import Cast, PlanFactory, SectionFactory, VisionFactory, cast_of
 from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
 from tests.factories.stakeholders import CommentFactory, DispositionFactory, StakeholderFactory
+from tests.factories.why import EvidenceGapFactory, EvidenceRatingFactory, kept_copy
 
 PDF = b"%PDF-1.7 stands for a document"
 # Who asks, in the order of the tables of these tests.
@@ -40,8 +42,23 @@ ROLES = ("anonymous", "outsider", "viewer", "contributor", "commissioner", "lead
 # The item that a route's reference names, by the middle of the route's name.
 ITEMS = (
     *("section", "evidence", "need", "outcome", "indicator", "target"),
+    *("rating", "file", "gap"),
     *("portfolio", "piece", "contribution", "stakeholder"),
 )
+# Of the routes whose name does not say which item they are about.
+OTHER_ITEMS = {
+    "draft-respond": "response",
+    "draft-hide": "response",
+    "draft-show": "hidden",
+    "draft-gap-close": "gap",
+    "draft-gap-reopen": "closed",
+}
+PARENTS = {
+    "draft-target-add": "indicator",
+    "draft-contribution-add": "piece",
+    "draft-rating-add": "evidence",
+    "draft-file-add": "evidence",
+}
 
 
 @dataclass(frozen=True)
@@ -67,16 +84,11 @@ class Place:
     def arguments(self, name: str) -> dict[str, Any]:
         """What fills in the address of a route: real references of this plan."""
         noun = name.removeprefix("draft-").removesuffix("-edit").removesuffix("-remove")
-        parents = {"draft-target-add": "indicator", "draft-contribution-add": "piece"}
-        if name in ("draft-respond", "draft-hide"):
-            noun = "response"
-        if name == "draft-show":
-            noun = "hidden"
-        item = self.items.get(noun, self.items["outcome"])
+        item = self.items.get(OTHER_ITEMS.get(name, noun), self.items["outcome"])
         return {
             "slug": self.plan.slug,
             "reference": API_ITEMS.get(name, lambda _: item.reference)(self.items),
-            "parent": self.items[parents[name]].reference if name in parents else "",
+            "parent": self.items[PARENTS[name]].reference if name in PARENTS else "",
             "plural": "outcomes",
             "person": self.cast.viewer.pk,
             "number": 1,
@@ -141,6 +153,10 @@ def _place(slug: str) -> Place:
         "vision": vision,
         "section": section,
         "evidence": evidence,
+        "rating": EvidenceRatingFactory(evidence=evidence),
+        "file": kept_copy(evidence),
+        "gap": EvidenceGapFactory(plan=plan, need=need),
+        "closed": EvidenceGapFactory(plan=plan, closed_on=dt.date(2026, 6, 1), answer="Counted"),
         "need": need,
         "indicator": indicator,
         "target": TargetFactory(indicator=indicator),

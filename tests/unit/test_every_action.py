@@ -41,6 +41,7 @@ from tests.factories.places import PlaceFactory
 from tests.factories.plans import PlanFactory, SectionFactory, VisionFactory
 from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
 from tests.factories.stakeholders import CommentFactory, StakeholderFactory
+from tests.factories.why import EvidenceGapFactory, EvidenceRatingFactory, copy_of, kept_copy
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,10 @@ def removed(noun: str, factory: Any) -> Case:
 
 def target_of(plan: Plan) -> Any:
     return TargetFactory(indicator=IndicatorFactory(plan=plan))
+
+
+def rating_of(plan: Plan) -> Any:
+    return EvidenceRatingFactory(evidence=EvidenceFactory(plan=plan))
 
 
 def contribution_of(plan: Plan) -> Any:
@@ -204,6 +209,48 @@ ACTIONS: dict[str, Case] = {
     ),
     "outcomes.actions.evidence.revise": revised("evidence", EvidenceFactory, title="New"),
     "outcomes.actions.evidence.remove": removed("evidence", EvidenceFactory),
+    "outcomes.actions.ratings.give": case(
+        "rating.given",
+        arguments=lambda w: {
+            "evidence": w.of(EvidenceFactory),
+            **{"scale": "grade", "level": "low", "assessor": "A", "rationale": "R"},
+            "assessed_on": dt.date(2026, 4, 1),
+        },
+    ),
+    "outcomes.actions.ratings.revise": revised("rating", rating_of, rationale="New"),
+    "outcomes.actions.ratings.remove": removed("rating", rating_of),
+    "outcomes.actions.files.keep": case(
+        "file.kept", arguments=lambda w: {"evidence": w.of(EvidenceFactory), "copy": copy_of()}
+    ),
+    "outcomes.actions.files.remove": case(
+        "file.removed",
+        arguments=lambda w: {
+            "file": kept_copy(w.of(EvidenceFactory)),
+            "seen_version": 1,
+            "reason": "It names a person",
+        },
+    ),
+    "outcomes.actions.gaps.record": case(
+        "gap.recorded", arguments=lambda w: {"plan": w.plan, "statement": "Nobody asked"}
+    ),
+    "outcomes.actions.gaps.revise": revised("gap", EvidenceGapFactory, statement="New"),
+    "outcomes.actions.gaps.remove": removed("gap", EvidenceGapFactory),
+    "outcomes.actions.gaps.close": case(
+        "gap.closed",
+        arguments=lambda w: {
+            "gap": w.of(EvidenceGapFactory),
+            "seen_version": 1,
+            "answer": "There are 212",
+            "closed_on": dt.date(2026, 4, 1),
+        },
+    ),
+    "outcomes.actions.gaps.reopen": case(
+        "gap.reopened",
+        arguments=lambda w: {
+            "gap": w.of(EvidenceGapFactory, closed_on=dt.date(2026, 4, 1), answer="None"),
+            "seen_version": 1,
+        },
+    ),
     "outcomes.actions.needs.identify": case(
         "need.identified",
         "need.cited",

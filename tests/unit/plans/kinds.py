@@ -4,7 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from outcomes.views.kinds import EVIDENCE, INDICATORS, NEEDS, OUTCOMES, TARGETS
+from outcomes.views.kinds import (
+    EVIDENCE,
+    GAPS,
+    INDICATORS,
+    NEEDS,
+    OUTCOMES,
+    RATINGS,
+    TARGETS,
+)
 from procurement.views.kinds import CONTRIBUTIONS, PIECES, PORTFOLIOS
 from scp.plans.models import Plan, PlanItem
 from scp.plans.views.items import ItemKind
@@ -20,6 +28,7 @@ from tests.factories.outcomes import (
 from tests.factories.plans import SectionFactory
 from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
 from tests.factories.stakeholders import StakeholderFactory
+from tests.factories.why import EvidenceGapFactory, EvidenceRatingFactory
 
 Answers = dict[str, Any]
 
@@ -49,6 +58,11 @@ class KindCase:
 
 def _target(plan: Plan, **fields: Any) -> Any:
     return TargetFactory(indicator=IndicatorFactory(plan=plan), **fields)
+
+
+def _rating(plan: Plan, **fields: Any) -> Any:
+    fields.setdefault("evidence", EvidenceFactory(plan=plan))
+    return EvidenceRatingFactory(**fields)
 
 
 def _contribution(plan: Plan, **fields: Any) -> Any:
@@ -103,11 +117,36 @@ CASES = (
             "title": "Census 2021",
             "type": "official_statistic",
             "publisher": "Office for National Statistics",
+            "status": "current",
             "url": "https://www.ons.gov.uk/census",
             **date("published_on", 28, 6, 2022),
         },
         words="summary",
         required="publisher",
+    ),
+    KindCase(
+        RATINGS,
+        _rating,
+        lambda plan: {
+            "grade": "grade:moderate",
+            "assessor": "Public Health",
+            "rationale": "Three trials, none of them here",
+            **date("assessed_on", 1, 9, 2026),
+        },
+        words="rationale",
+        required="assessor",
+    ),
+    KindCase(
+        GAPS,
+        EvidenceGapFactory,
+        lambda plan: {
+            "statement": "Nobody has asked the men",
+            "about": NeedFactory(plan=plan).reference,
+            "owner": "Head of Insight",
+            **date("due_on", 31, 3, 2027),
+        },
+        words="statement",
+        required="statement",
     ),
     KindCase(NEEDS, NeedFactory, _need_answers, words="statement", required="who"),
     KindCase(OUTCOMES, OutcomeFactory, _outcome_answers, words="summary", required="statement"),

@@ -1,0 +1,127 @@
+"""What is known of the sources of a plan, from the evidence up to what is claimed from it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from outcomes.choices import Relation
+from outcomes.models import (
+    Evidence,
+    EvidenceRating,
+    IndicatorCitation,
+    NeedCitation,
+    OutcomeCitation,
+)
+from outcomes.warnings import Rated, Source
+from procurement.models import ContributionCitation, TheoryArrow
+from scp.plans.models import PlanItem, Section
+
+
+def sources(rows: QuerySet[Any]) -> dict[int, Source]:
+    """What the warnings look at, for each of these pieces of evidence by its key: one query."""
+    ratings = EvidenceRating._base_manager.filter(
+        evidence=OuterRef("pk"), removed_at__isnull=True
+    ).values(json=JSONObject(scale="scale", level="level", on="assessed_on"))
+    claims = _standing_claims().filter(evidence=OuterRef("pk"), relation=Relation.SUPPORTS)
+    arrows = TheoryArrow._base_manager.filter(evidence=OuterRef("pk"), removed_at__isnull=True)
+    found = rows.annotate(
+        rated=ArraySubquery(ratings), causal=Exists(claims) | Exists(arrows)
+    ).values_list("pk", "type", "status", "published_on", "locator", "rated", "causal")
+    return {
+        key: Source(type_, status, day, locator, tuple(map(_rated, rated)), causal)
+        for key, type_, status, day, locator, rated, causal in found
+    }
+
+
+def _rated(rating: dict[str, str]) -> Rated:
+    return Rated(rating["scale"], rating["level"], dt.date.fromisoformat(rating["on"]))
+
+
+def _standing_claims() -> QuerySet[ContributionCitation, Any]:
+    """What contributions cite, where neither they nor what they join was removed."""
+    return ContributionCitation._base_manager.filter(
+        contribution__removed_at__isnull=True,
+        contribution__piece__removed_at__isnull=True,
+        contribution__outcome__removed_at__isnull=True,
+    )
+
+
+@dataclass(frozen=True)
+class CitedBy:
+    """One thing that cites a source: the item on whose page it is seen (`noun`), how the source
+    bears on it, where in the source to look, and what of the item is meant."""
+
+    noun: str
+    item: PlanItem
+    relation: str
+    relation_label: str
+    locator: str = ""
+    about: str = ""
+    outcome: PlanItem | None = None
+    """For a contribution: the outcome that the piece is claimed to contribute to."""
+
+
+def cited_by(evidence: Evidence) -> list[CitedBy]:
+    """Everything in the plan that cites a source, what it contradicts first: one query a kind."""
+    found = [
+        *_citing(NeedCitation.objects, evidence, "need"),
+        *_citing(OutcomeCitation.objects, evidence, "outcome"),
+        *_citing(IndicatorCitation.objects, evidence, "indicator"),
+        *_contributions(evidence),
+        *_arrows(evidence),
+        *_sections(evidence),
+    ]
+    return sorted(found, key=lambda one: one.relation != Relation.CONTRADICTS)
+
+
+def _citing(rows: Any, evidence: Evidence, noun: str) -> Iterator[CitedBy]:
+    standing = rows.filter(evidence=evidence, **{f"{noun}__removed_at__isnull": True})
+    for row in standing.select_related(noun).order_by(f"{noun}__number", "relation"):
+        yield CitedBy(
+            noun,
+            getattr(row, noun),
+            row.relation,
+            row.get_relation_display(),
+            row.locator,
+            row.about,
+        )
+
+
+def _contributions(evidence: Evidence) -> Iterator[CitedBy]:
+    rows = _standing_claims().filter(evidence=evidence)
+    for row in rows.select_related("contribution__piece", "contribution__outcome").order_by(
+        "contribution__piece__number", "contribution__number", "relation"
+    ):
+        yield CitedBy(
+            "piece",
+            row.contribution.piece,
+            row.relation,
+            row.get_relation_display(),
+            row.locator,
+            row.about,
+            row.contribution.outcome,
+        )
+
+
+def _arrows(evidence: Evidence) -> Iterator[CitedBy]:
+    rows = TheoryArrow.objects.filter(evidence=evidence).select_related("source", "target")
+    for row in rows:
+        yield CitedBy(
+            "arrow",
+            row,
+            Relation.SUPPORTS,
+            str(Relation.SUPPORTS.label),
+            about=f"{row.source.label} → {row.target.label}",
+        )
+
+
+def _sections(evidence: Evidence) -> Iterator[CitedBy]:
+    """Chapters that name it in their text. They say in words how it bears on what they say."""
+    named = rf"\m{Evidence.REFERENCE_PREFIX}0*{evidence.number}\M"
+    for row in Section.objects.filter(Q(body__regex=named)):
+        yield CitedBy("section", row, "", "")
