@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from outcomes.choices import EvidenceStatus, EvidenceType
+from scp.core import searching
 from scp.plans.models import PlanItem, tracked
 
 
@@ -46,6 +47,11 @@ class Evidence(PlanItem):
     )
 
     class Meta(PlanItem.Meta):
+        indexes = [
+            searching.index(
+                "evidence", ["title"], ["publisher", "summary", "key_figure", "limitations"]
+            )
+        ]
         verbose_name_plural = "evidence"
         constraints = [
             *PlanItem.Meta.constraints,

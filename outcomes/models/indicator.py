@@ -4,6 +4,7 @@ from django_scopes import ScopedManager
 
 from outcomes.choices import Frequency, IndicatorStatus, Polarity, ToleranceKind, ValueType
 from outcomes.models.library import LibraryVersion
+from scp.core import searching
 from scp.places.models import Place
 from scp.plans.models import Owned, PlanItem, tracked, tracked_link
 
@@ -75,6 +76,7 @@ class Indicator(Owned, PlanItem):
     baseline_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
 
     class Meta(PlanItem.Meta):
+        indexes = [searching.index("indicator", ["title", "breakdown"], ["definition", "source"])]
         constraints = [
             *PlanItem.Meta.constraints,
             models.UniqueConstraint(fields=["plan", "code"], name="indicator_code_once_a_plan"),

@@ -7,6 +7,7 @@ from django_scopes import ScopedManager
 
 from outcomes.choices import Confidence, NeedSource, ProtectedCharacteristic
 from outcomes.models.evidence import Evidence
+from scp.core import searching
 from scp.places.models import Place
 from scp.plans.models import Owned, PlanItem, tracked, tracked_link
 
@@ -51,6 +52,7 @@ class Need(Owned, PlanItem):
     )
 
     class Meta(PlanItem.Meta):
+        indexes = [searching.index("need", ["statement"], ["who", "scale", "locality"])]
         constraints = [
             *PlanItem.Meta.constraints,
             models.CheckConstraint(

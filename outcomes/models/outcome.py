@@ -10,6 +10,7 @@ from outcomes.models.framework import FrameworkGoal
 from outcomes.models.indicator import Indicator
 from outcomes.models.library import LibraryVersion
 from outcomes.models.need import Need
+from scp.core import searching
 from scp.organisations.models import Organisation
 from scp.plans.models import Owned, PlanItem, tracked, tracked_link
 
@@ -57,6 +58,7 @@ class Outcome(Owned, PlanItem):
     )
 
     class Meta(PlanItem.Meta):
+        indexes = [searching.index("outcome", ["statement"], ["summary"])]
         constraints = [
             *PlanItem.Meta.constraints,
             models.CheckConstraint(

@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from procurement.choices import DeliveryRoute, PieceState
 from procurement.models.portfolio import Portfolio
+from scp.core import searching
 from scp.plans.models import PlanItem, tracked
 
 
@@ -22,6 +23,7 @@ class Piece(PlanItem):
     route = models.CharField(max_length=20, choices=DeliveryRoute, blank=True)
 
     class Meta(PlanItem.Meta):
+        indexes = [searching.index("piece", ["title"], ["summary"])]
         constraints = [
             *PlanItem.Meta.constraints,
             models.CheckConstraint(

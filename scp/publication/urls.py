@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scp.publication.views import draft, public, thread
+from scp.publication.views import draft, public, search, thread
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("draft/<slug:slug>/", draft.plan_page, name="draft"),
     path("draft/<slug:slug>/preview/", draft.preview, name="draft-preview"),
     path("draft/<slug:slug>/readiness/", draft.readiness, name="draft-readiness"),
+    path("draft/<slug:slug>/search/", search.draft_search, name="draft-search"),
     path("draft/<slug:slug>/thread/", thread.draft_thread, name="draft-thread"),
     path("draft/<slug:slug>/publish/", draft.publish, name="draft-publish"),
     path("draft/<slug:slug>/document/retry/", draft.retry_document, name="draft-document-retry"),

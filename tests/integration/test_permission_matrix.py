@@ -68,6 +68,7 @@ TABLE: dict[str, Row] = {
     "draft-preview": READ,
     "draft-readiness": READ,
     "draft-thread": READ,
+    "draft-search": READ,
     "draft-item": Row(MEMBERS_SENT, needs=Permission.VIEW_DRAFT),
     "draft-publish": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-document-retry": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),

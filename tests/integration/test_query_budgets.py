@@ -34,6 +34,7 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft-preview": [],
     "draft-readiness": [],
     "draft-thread": [],
+    "draft-search": [],
     "draft-publish": [],
     "draft-about": [],
     "draft-status": [],

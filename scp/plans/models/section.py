@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from scp.core import searching
 from scp.plans.choices import SectionKind
 from scp.plans.models.history import tracked
 from scp.plans.models.item import PlanItem
@@ -23,6 +24,7 @@ class Section(PlanItem):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(PlanItem.Meta):
+        indexes = [searching.index("section", ["title"], ["body"])]
         ordering = ["position", "number"]
         constraints = [
             *PlanItem.Meta.constraints,
