@@ -102,6 +102,24 @@ class ObservationStatus(models.TextChoices):
     BREAK = "break", _("Break in series")
 
 
+class Rag(models.TextChoices):
+    """How a value stands against its target. Never told by colour alone."""
+
+    GREEN = "green", _("On or better than target")
+    AMBER = "amber", _("Within tolerance")
+    RED = "red", _("Outside tolerance")
+    GREY = "grey", _("Not judged")
+
+
+class Trend(models.TextChoices):
+    """Which way an indicator goes, between values measured alike."""
+
+    IMPROVING = "improving", _("Improving")
+    NO_CHANGE = "no_change", _("No significant change")
+    WORSENING = "worsening", _("Worsening")
+    CANNOT_SAY = "cannot_say", _("Cannot be calculated")
+
+
 class Comparison(models.TextChoices):
     """The publisher's word for a value against its comparator (Fingertips wording)."""
 
@@ -253,6 +271,13 @@ class ToleranceKind(models.TextChoices):
 
     ABSOLUTE = "absolute", _("In the indicator’s own unit")
     PERCENT = "percent", _("Per cent of the target")
+
+
+class Trajectory(models.TextChoices):
+    """What is intended between two dated targets."""
+
+    STEPS = "steps", _("Each target holds from its date until the next")
+    LINEAR = "linear", _("In a straight line from the baseline, and from target to target")
 
 
 class Succession(models.TextChoices):

@@ -33,7 +33,7 @@ WORK = {
     },
     "stakeholders": set(),
     "procurement": set(),
-    "outcomes": {"copies", "imports", "warnings", "wording"},
+    "outcomes": {"copies", "imports", "judgements", "warnings", "wording"},
     "plans": {"access", "history", "items", "policies"},
     "organisations": set(),
     "places": {"imports"},
