@@ -29,7 +29,7 @@ WORK = {
     },
     "publication": {
         *("assembly", "charts", "content", "diff", "document", "encodings", "exchange", "pages"),
-        *("printing", "readiness", "rendering", "search", "tagging", "thread"),
+        *("judged", "printing", "readiness", "rendering", "search", "tagging", "thread"),
     },
     "stakeholders": set(),
     "procurement": set(),
