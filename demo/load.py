@@ -70,6 +70,7 @@ def load() -> None:
     areas = imports.read(demo_plan.DATA.parent / "ons" / "areas.csv")
     loaded = actions.load_areas(areas=areas, by=Command("demo.load"))
     say(f"  {loaded.added} added, {loaded.changed} changed, {loaded.unchanged} as before.")
+    _load_frameworks(demo_plan.DATA.parent / "frameworks")
     with transaction.atomic():
         say("The cast of the demonstration …")
         people, bodies = demo_plan.cast_of_the_demonstration()
@@ -83,6 +84,19 @@ def load() -> None:
         say(f"  {_sizes(plan)}")
         say("Edition 1 …")
         _publish(plan, loader)
+
+
+def _load_frameworks(folder: Path) -> None:
+    """The goals that outcomes may be mapped to."""
+    from outcomes.actions import frameworks
+    from outcomes.imports.frameworks import read
+    from scp.core.audit import Command
+
+    say("Frameworks of goals …")
+    for file in sorted(folder.glob("*.csv")):
+        framework = read(file)
+        counts = frameworks.load(framework=framework, by=Command("demo.load"))
+        say(f"  {framework.title}: {counts.added} added, {counts.unchanged} as before.")
 
 
 def _sizes(plan: "Plan") -> str:

@@ -118,8 +118,7 @@ def _back_to_the_outcome(
         "action": action,
         "conflicts": [],
     }
-    status = 422 if form.errors.keys() - {"statement"} else 200
-    return render(request, "draft/form.html", context, status=status)
+    return render(request, "draft/form.html", context)
 
 
 def _outcome_get_optional(access: Access, asked: Mapping[str, str]) -> Outcome | None:

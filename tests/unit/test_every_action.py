@@ -19,6 +19,7 @@ from django.utils import timezone
 from django_scopes import scope
 
 import tests.chaos.kinds  # noqa: F401  (registers the kinds of job)
+from outcomes.imports.frameworks import FrameworkFile
 from scp.accounts.models import User
 from scp.core import audit
 from scp.core.errors import PolicyRefused
@@ -288,6 +289,17 @@ ACTIONS: dict[str, Case] = {
     "outcomes.actions.outcomes.withdraw_acceptance": case(
         "outcome.acceptance_withdrawn",
         arguments=lambda w: {"outcome": w.of(OutcomeFactory), "seen_version": 1},
+    ),
+    "outcomes.actions.frameworks.load": case(
+        "framework.loaded",
+        arguments=lambda w: {
+            "framework": FrameworkFile(
+                *("sdg", "2015", "Goals", "United Nations", None, "", "", ""),
+                goals=(("1", "No poverty"),),
+            )
+        },
+        chain="system",
+        when_ended=True,
     ),
     "outcomes.actions.indicators.define": case(
         "indicator.defined",
