@@ -110,6 +110,10 @@ CACHES = {
     }
 }
 
+# --- Drafting -----------------------------------------------------------------------------------
+# Text that was typed and neither saved nor discarded is kept so long.
+AUTOSAVE_DAYS = env.int("SCP_AUTOSAVE_DAYS", default=30)
+
 # --- History of items ---------------------------------------------------------------------------
 # The clock and not the start of the transaction, so that what one act wrote has an order.
 PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"

@@ -12,8 +12,7 @@ from outcomes.views.kinds import OUTCOMES
 from scp.accounts.permissions import Permission
 from scp.core.errors import StaleVersion
 from scp.plans.access import Access
-from scp.plans.views.base import Conflicts, form_status, plan_view, written
-from scp.plans.views.items import posted_version
+from scp.plans.views.base import Conflicts, form_status, plan_view, posted_version, written
 
 
 @plan_view(Permission.PUBLISH)

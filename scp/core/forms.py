@@ -58,10 +58,15 @@ def unstorable(text: str) -> int | None:
 def _without_unstorable(value: Any) -> Any:
     """`value` with U+FFFD for each character that cannot be kept, so that it can be shown again."""
     if isinstance(value, str):
-        return UNSTORABLE.sub("\ufffd", value)
+        return storable(value)
     if isinstance(value, list | tuple):
         return type(value)(_without_unstorable(item) for item in value)
     return value
+
+
+def storable(text: str) -> str:
+    """`text` with U+FFFD for each character that cannot be kept."""
+    return UNSTORABLE.sub("\ufffd", text)
 
 
 def refuse_unstorable(text: Any) -> None:

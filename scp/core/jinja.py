@@ -66,6 +66,14 @@ def date(value: dt.date | None) -> str:
     return f"{value.day} {MONTHS[value.month]} {value.year}"
 
 
+def moment(value: dt.datetime, today: dt.date | None = None) -> str:
+    """`14:02` of a moment today, else `23 November 2026, 14:02`; in London."""
+    local = timezone.localtime(value)
+    clock = f"{local.hour:02}:{local.minute:02}"
+    same_day = local.date() == (today or timezone.localdate())
+    return clock if same_day else f"{date(value)}, {clock}"
+
+
 def number(value: Decimal | int | None, decimals: int | None = None) -> str:
     """`1,234.5`. `decimals` rounds half up, as published tables do; None (suppressed or not yet
     published) is said in words, never shown as a gap or nought."""
@@ -102,6 +110,10 @@ def environment(**options: Any) -> Environment:
         form_errors=form_errors,
     )
     env.filters.update(
-        date=date, number=number, markdown=html.from_markdown, paragraphs=html.paragraphs
+        date=date,
+        moment=moment,
+        number=number,
+        markdown=html.from_markdown,
+        paragraphs=html.paragraphs,
     )
     return env

@@ -1,16 +1,17 @@
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scp.accounts.models import User
 from scp.accounts.permissions import ROLE_CHOICES
 from scp.core import words
-from scp.core.forms import CleanForm, GovukDateField, VersionedForm
+from scp.core.forms import CleanForm, GovukDateField, VersionedForm, refuse_unstorable
 from scp.organisations.models import Organisation
 from scp.places.models import Place
 from scp.plans.choices import SectionKind, Status
@@ -20,6 +21,8 @@ from scp.plans.policies import TRANSITIONS
 
 LONG_TEXT = 20_000
 SECTION_TEXT = 100_000
+REASON = "change_reason"
+NOT_ANSWERS = {"version", REASON}
 
 
 class ConflictForm(VersionedForm):
@@ -64,6 +67,27 @@ class ItemForm(ConflictForm):
         super().__init__(*args, **kwargs)
         if item is None:
             del self.fields["version"]
+        else:
+            self.fields[REASON] = reason_field(_("Why did you change this? (optional)"))
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in super().changes.items() if name != REASON}
+
+    @property
+    def reason(self) -> str:
+        """Why the person changed the item, in their words; empty if they did not say."""
+        return str(self.cleaned_data.get(REASON, ""))
+
+    def take_up(self, answers: Mapping[str, list[str]], seen_version: int) -> None:
+        """Show what was typed and not saved, as typed, over what is saved. It is saved against the
+        version that its writer saw: who saved meanwhile is not overwritten unseen."""
+        typed = MultiValueDict(answers)
+        for name, field in self.fields.items():
+            if not field.widget.value_omitted_from_data(typed, MultiValueDict(), name):
+                self.initial[name] = field.widget.value_from_datadict(typed, MultiValueDict(), name)
+        if "version" in self.fields:
+            self.initial["version"] = seen_version
 
     def initial_from(self, item: Any) -> dict[str, Any]:
         """What the fields show before anybody types. Most are named as the model's are."""
@@ -71,6 +95,17 @@ class ItemForm(ConflictForm):
 
     def values(self) -> dict[str, Any]:
         return self.changes
+
+
+def reason_field(label: str) -> forms.CharField:
+    """Why something is changed: goes into its history and the audit trail."""
+    return forms.CharField(
+        label=label,
+        help_text=_("One sentence, for those who read the history of this."),
+        max_length=300,
+        required=False,
+        validators=[refuse_unstorable],
+    )
 
 
 def several(label: Any, help_text: Any = "") -> "forms.ModelMultipleChoiceField[Any]":
@@ -98,7 +133,7 @@ def differences(saved: ConflictForm, yours: ConflictForm) -> list[dict[str, Any]
     answers = (
         (str(yours[name].label), saved.shown(name), yours.shown(name))
         for name in yours.fields
-        if name != "version"
+        if name not in NOT_ANSWERS
     )
     return [
         {
@@ -164,6 +199,18 @@ class SectionForm(ItemForm):
                     )
                 )
         return kind
+
+
+class RemovalForm(CleanForm):
+    """That an item is to leave the plan, and why."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[REASON] = reason_field(_("Why is it removed? (optional)"))
+
+    @property
+    def reason(self) -> str:
+        return str(self.cleaned_data.get(REASON, "")) if self.is_bound else ""
 
 
 class PlanForm(ConflictForm):

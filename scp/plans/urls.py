@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scp.plans.views import plans
+from scp.plans.views import drafting, plans
 from scp.plans.views.items import item_urls
 from scp.plans.views.kinds import SECTIONS
 
@@ -14,6 +14,13 @@ urlpatterns = [
         plans.remove_member,
         name="draft-member-remove",
     ),
+    path(
+        "draft/<slug:slug>/typed/<path:form>/discard/",
+        drafting.discard_autosave,
+        name="draft-autosave-discard",
+    ),
+    path("draft/<slug:slug>/typed/<path:form>/", drafting.autosave, name="draft-autosave"),
+    path("draft/<slug:slug>/open/<str:reference>/", drafting.lease, name="draft-lease"),
     *item_urls(SECTIONS),
     path("about/roles/", plans.roles, name="about-roles"),
 ]

@@ -12,6 +12,8 @@ import {
   createAll,
 } from 'govuk-frontend'
 
+import { startDrafting } from './drafting.js'
+
 // The upstream template does this in an inline script, which our Content-Security-Policy refuses.
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
@@ -28,3 +30,5 @@ for (const Component of [
 ]) {
   createAll(Component)
 }
+
+startDrafting()

@@ -19,6 +19,9 @@ def answers_for(name: str, place: Place) -> Answers:
     """Answers that the form of a writing route accepts, for an item of this place."""
     special = {
         "draft-about": lambda: {**plan_answers(place), "version": str(place.plan.version)},
+        "draft-autosave": lambda: {"statement": "People need to be he"},
+        "draft-autosave-discard": lambda: {"next": f"/draft/{place.plan.slug}/needs/"},
+        "draft-lease": lambda: {},
         "draft-start": lambda: {**plan_answers(place), "slug": "a-new-plan"},
         "draft-status": lambda: {"status": "in_coproduction"},
         "draft-members": lambda: {"email": place.cast.outsider.email, "role": "viewer"},

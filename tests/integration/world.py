@@ -91,6 +91,7 @@ class Place:
             "parent": self.items[PARENTS[name]].reference if name in PARENTS else "",
             "plural": "outcomes",
             "person": self.cast.viewer.pk,
+            "form": "need/N1",
             "number": 1,
             "chart": "jigsaw-1",
             "code": "E08000009",

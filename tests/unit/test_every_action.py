@@ -199,6 +199,24 @@ ACTIONS: dict[str, Case] = {
         arguments=lambda w: {"plan": w.plan},
         when_ended=True,
     ),
+    # What is typed and not saved, and who is typing, is no part of the plan: it leaves no event.
+    "scp.plans.actions.autosaves.keep": case(
+        arguments=lambda w: {
+            "plan": w.plan,
+            "form": "need/N1",
+            "answers": {"who": ["Carers"]},
+            "seen_version": 1,
+        },
+    ),
+    "scp.plans.actions.autosaves.discard": case(
+        arguments=lambda w: {"plan": w.plan, "form": "need/N1"}, when_ended=True
+    ),
+    "scp.plans.actions.leases.hold": case(
+        arguments=lambda w: {"plan": w.plan, "reference": "N1"}, when_ended=True
+    ),
+    "scp.plans.actions.leases.release": case(
+        arguments=lambda w: {"plan": w.plan, "reference": "N1"}, when_ended=True
+    ),
     "scp.plans.actions.sections.add": case(
         "section.added", arguments=lambda w: {"plan": w.plan, "kind": "scope", "title": "Scope"}
     ),

@@ -15,6 +15,7 @@ from django_scopes import scope
 
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused, StaleVersion
+from scp.core.forms import CleanForm
 from scp.plans.access import Access, access_get
 from scp.plans.forms import ConflictForm, answers_over, differences
 from scp.plans.models import Membership
@@ -84,9 +85,15 @@ def written(
     return form, []
 
 
-def form_status(form: ConflictForm, conflicts: Conflicts | None = None) -> int:
+def form_status(form: CleanForm, conflicts: Conflicts | None = None) -> int:
     """The status code of a page with a form: in conflict, refused, or just shown."""
     return 409 if conflicts else 422 if form.is_bound and form.errors else 200
+
+
+def posted_version(request: HttpRequest) -> int:
+    """The version the person saw; nonsense counts as a stale one, never as a server error."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def page_of(

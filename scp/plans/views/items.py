@@ -17,10 +17,20 @@ from django.utils.translation import gettext as _
 
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused, StaleVersion
+from scp.plans import history
 from scp.plans.access import Access
-from scp.plans.forms import ItemForm
+from scp.plans.actions import autosaves
+from scp.plans.forms import ItemForm, RemovalForm
 from scp.plans.models import PlanItem
-from scp.plans.views.base import Conflicts, form_status, page_of, plan_view, written
+from scp.plans.views.base import (
+    Conflicts,
+    form_status,
+    page_of,
+    plan_view,
+    posted_version,
+    written,
+)
+from scp.plans.views.drafting import drafting_of, form_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +132,7 @@ def add_view(kind: ItemKind) -> Callable[..., HttpResponse]:
             except DomainError as error:
                 form.add_error(None, str(error))
             else:
+                _forget_typed(access, kind, parent=context.get(_parent_noun(kind)))
                 messages.success(request, _("{item} added.").format(item=item))
                 return redirect(kind.page_url(item))
         return _form_page(request, access, kind, form, parent=context.get(_parent_noun(kind)))
@@ -138,17 +149,19 @@ def edit_view(kind: ItemKind) -> Callable[..., HttpResponse]:
         form = kind.form(request.POST or None, plan=access.plan, item=item)
         conflicts: Conflicts = []
         if request.method == "POST" and form.is_valid():
-            form, conflicts = written(
-                form,
-                lambda: kind.revise(
-                    **{kind.noun: item},
-                    seen_version=form.seen_version,
-                    by=access.user,
-                    **form.values(),
-                ),
-                lambda row, answers: kind.form(answers, plan=access.plan, item=row),
-            )
+            with history.because(form.reason):
+                form, conflicts = written(
+                    form,
+                    lambda: kind.revise(
+                        **{kind.noun: item},
+                        seen_version=form.seen_version,
+                        by=access.user,
+                        **form.values(),
+                    ),
+                    lambda row, answers: kind.form(answers, plan=access.plan, item=row),
+                )
             if not conflicts and not form.errors:
+                _forget_typed(access, kind, item=item)
                 messages.success(request, _("{item} saved.").format(item=item.reference))
                 return redirect(kind.page_url(item))
         return _form_page(request, access, kind, form, item=item, conflicts=conflicts)
@@ -160,18 +173,26 @@ def remove_view(kind: ItemKind) -> Callable[..., HttpResponse]:
     @plan_view(Permission.EDIT)
     def view(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
         item = kind.get(access, reference)
-        if request.method == "POST":
+        form = RemovalForm(request.POST or None)
+        if request.method == "POST" and (form.is_valid() or not form.is_bound):
             try:
-                kind.remove(
-                    **{kind.noun: item}, seen_version=posted_version(request), by=access.user
-                )
+                with history.because(form.reason):
+                    kind.remove(
+                        **{kind.noun: item}, seen_version=posted_version(request), by=access.user
+                    )
             except StaleVersion as stale:
                 messages.error(request, str(stale))
                 return redirect(kind.page_url(item))
             messages.success(request, _("{item} removed.").format(item=item.reference))
             return redirect(_after_removal(kind, access, item))
-        context = {"access": access, "kind": kind, "item": item, "back": kind.page_url(item)}
-        return render(request, "draft/remove.html", context)
+        context = {
+            "access": access,
+            "kind": kind,
+            "item": item,
+            "form": form,
+            "back": kind.page_url(item),
+        }
+        return render(request, "draft/remove.html", context, status=form_status(form))
 
     return view
 
@@ -204,6 +225,9 @@ def _removed_meanwhile(
         "back": back or kind.list_url(access.plan.slug),
         "action": reverse(f"draft-{kind.noun}-add", args=arguments),
         "conflicts": [],
+        "drafting": drafting_of(
+            request, access, form, noun=kind.noun, item=None, parent=under.get("parent")
+        ),
     }
     return render(request, "draft/form.html", context, status=409)
 
@@ -224,6 +248,7 @@ def _form_page(
         back = kind.parent.page_url(parent)
     else:
         back = kind.list_url(access.plan.slug)
+    drafting = drafting_of(request, access, form, noun=kind.noun, item=item, parent=parent)
     return render(
         request,
         "draft/form.html",
@@ -235,9 +260,18 @@ def _form_page(
             "back": back,
             "action": "",
             "conflicts": conflicts or [],
+            "drafting": drafting,
         },
         status=form_status(form, conflicts),
     )
+
+
+def _forget_typed(
+    access: Access, kind: ItemKind, *, item: PlanItem | None = None, parent: PlanItem | None = None
+) -> None:
+    """What was typed is saved: it is not offered again."""
+    name = form_name(kind.noun, item=item, parent=parent)
+    autosaves.discard(plan=access.plan, form=name, by=access.user)
 
 
 def _after_removal(kind: ItemKind, access: Access, item: PlanItem) -> str:
@@ -250,9 +284,3 @@ def _parent_noun(kind: ItemKind) -> str:
 
 def _parent_of(kind: ItemKind, context: dict[str, Any]) -> dict[str, Any]:
     return {"parent": context[kind.parent.noun]} if kind.parent else {}
-
-
-def posted_version(request: HttpRequest) -> int:
-    """The version the person saw; nonsense counts as a stale one, never as a server error."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0

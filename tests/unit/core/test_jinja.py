@@ -68,6 +68,19 @@ def test_dates_are_written_out_and_moments_are_londons(value, shown):
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (dt.datetime(2026, 7, 1, 13, 2, tzinfo=dt.UTC), "14:02"),
+        (dt.datetime(2026, 6, 30, 23, 5, tzinfo=dt.UTC), "00:05"),
+        (dt.datetime(2026, 7, 1, 23, 5, tzinfo=dt.UTC), "2 July 2026, 00:05"),
+        (dt.datetime(2025, 7, 1, 8, 0, tzinfo=dt.UTC), "1 July 2025, 09:00"),
+    ],
+)
+def test_a_moment_of_today_is_a_time_and_any_other_has_its_date(value, shown):
+    assert jinja.moment(value, today=dt.date(2026, 7, 1)) == shown
+
+
+@pytest.mark.parametrize(
     ("value", "decimals", "shown"),
     [
         (Decimal("1234.5"), None, "1,234.5"),

@@ -1,0 +1,34 @@
+"""The work that plans leave to the workers: clearing away what nobody needs any more."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from scp.jobs.actions import jobs
+from scp.jobs.registry import Record, handler
+from scp.plans.models import Autosave, Lease
+
+SWEEP = "plans.sweep"
+
+
+@handler(kind=SWEEP, queue="documents")
+def sweep(payload: dict[str, Any]) -> Record:
+    """Delete what was typed and left alone too long, and leases that ran out a day ago."""
+
+    def delete() -> None:
+        now = timezone.now()
+        left_alone = now - dt.timedelta(days=settings.AUTOSAVE_DAYS)
+        with scopes_disabled():
+            Autosave.objects.filter(saved_at__lt=left_alone).delete()
+            Lease.objects.filter(until__lt=now - dt.timedelta(days=1)).delete()
+
+    return delete
+
+
+def sweep_later() -> None:
+    """Ask for one sweep for each day on which anybody typed, once what they left is old enough."""
+    at = timezone.now() + dt.timedelta(days=settings.AUTOSAVE_DAYS + 1)
+    jobs.enqueue(kind=SWEEP, unique_key=f"{SWEEP}:{at:%Y-%m-%d}", payload={}, at=at)
