@@ -35,7 +35,12 @@ def hidden(tables: Sequence[Counts], *, below: int) -> frozenset[Cell]:
     """
     cells = {cell for table in tables for cell in table}
     gone = {c for table in tables for c, count in table.items() if count is None or count < below}
-    if gone and _are_linked(cells):
+    if any((count := table.get(EVERYBODY)) is not None and count < below for table in tables):
+        # Nobody is a larger part of so few, whatever the publisher's figures say.
+        return frozenset(cells)
+    if not gone:
+        return frozenset()
+    if _are_linked(cells):
         gone |= {cell for cell in cells if len(cell) > 1}
         cells = {cell for cell in cells if len(cell) <= 1}
     nets = [_Net(table, cells) for table in tables]

@@ -2,7 +2,14 @@ from django.db import models
 from django.db.models import Q
 from django_scopes import ScopedManager
 
-from outcomes.choices import Frequency, IndicatorStatus, Polarity, ToleranceKind, ValueType
+from outcomes.choices import (
+    Frequency,
+    IndicatorStatus,
+    Polarity,
+    ToleranceKind,
+    Trajectory,
+    ValueType,
+)
 from outcomes.models.library import LibraryVersion
 from scp.core import searching
 from scp.places.models import Place
@@ -18,7 +25,8 @@ class Indicator(Owned, PlanItem):
     imports. `tolerance` says how far short of target is still amber, in the indicator's own unit or
     in per cent of the target; an indicator whose polarity is a band is green from `band_lower` to
     `band_upper`. Counts below `suppress_below` are not shown, nor is what would give them away.
-    `comparator_area` is the area whose values it is compared with.
+    `comparator_area` is the area whose values it is compared with. `trajectory` says what is intended
+    between two dated targets.
     """
 
     REFERENCE_PREFIX = "I"
@@ -55,6 +63,12 @@ class Indicator(Owned, PlanItem):
         choices=ToleranceKind,
         default=ToleranceKind.ABSOLUTE,
         db_default=ToleranceKind.ABSOLUTE,
+    )
+    trajectory = models.CharField(
+        max_length=20,
+        choices=Trajectory,
+        default=Trajectory.STEPS,
+        db_default=Trajectory.STEPS,
     )
     suppress_below = models.PositiveSmallIntegerField(null=True, blank=True)
     comparator_area = models.ForeignKey(
@@ -110,6 +124,9 @@ class Indicator(Owned, PlanItem):
             models.CheckConstraint(
                 condition=Q(tolerance_kind__in=ToleranceKind.values),
                 name="indicator_tolerance_kind_listed",
+            ),
+            models.CheckConstraint(
+                condition=Q(trajectory__in=Trajectory.values), name="indicator_trajectory_listed"
             ),
             models.CheckConstraint(
                 condition=Q(multiplier__isnull=True) | Q(multiplier__gte=1),

@@ -147,6 +147,7 @@ OUTCOMES: dict[str, Make] = {
     "indicatorcitation_relation_listed": lambda: IndicatorCitationFactory(relation="hints"),
     "indicator_cites_evidence_once": again(IndicatorCitationFactory, "indicator", "evidence"),
     "indicator_tolerance_kind_listed": lambda: IndicatorFactory(tolerance_kind="roughly"),
+    "indicator_trajectory_listed": lambda: IndicatorFactory(trajectory="zigzag"),
     "succession_kind_listed": lambda: NeedSuccessionFactory(kind="married"),
     "succession_joins_two_of_a_kind": lambda: NeedSuccessionFactory(later_need=None),
     "need_succeeds_once": again(NeedSuccessionFactory, "plan", "earlier_need", "later_need"),

@@ -73,7 +73,7 @@ SAME_WORDS = (
     *("unit", "value_type", "decimals", "polarity", "frequency", "comparator"),
     *("source", "source_url", "licence", "publication_lag", "next_release_on"),
     *("geography_level", "disaggregations", "suppression_rule", "owner", "status"),
-    *("tolerance_kind", "suppress_below"),
+    *("tolerance_kind", "trajectory", "suppress_below"),
 )
 
 

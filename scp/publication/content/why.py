@@ -309,6 +309,8 @@ class Indicator(Frozen):
     observations: tuple[Observation, ...] = ()
     """Current values only, oldest first: where a value was revised, the latest published row."""
     tolerance_kind: Literal["absolute", "percent"] = "absolute"
+    trajectory: Literal["steps", "linear"] = "steps"
+    """What is intended between two targets: that each holds until the next, or a straight line."""
     suppress_below: int | None = None
     comparator_area: str = ""
     """The GSS code of the area it is compared with."""

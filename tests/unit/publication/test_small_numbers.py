@@ -39,11 +39,33 @@ def test_the_number_of_the_rule_itself_is_shown(number: int, seen: int | None) -
     assert shown([people("", number)]) == [seen]
 
 
-def test_one_small_part_hides_all_parts_and_not_the_total() -> None:
+def test_one_small_part_hides_one_more_and_not_the_total() -> None:
     """Either of two parts could be had from the other and the total."""
     total, female, male = people("", 40), people("sex=Female", 38), people("sex=Male", 2)
 
     assert shown([total, female, male]) == [40, None, None]
+
+
+def test_parts_that_give_nothing_away_are_shown() -> None:
+    ages = [people(f"age={n}", number) for n, number in enumerate((2, 10, 30, 50))]
+
+    assert shown([people("", 92), *ages]) == [92, None, None, 30, 50]
+
+
+def test_few_of_many_asked_are_hidden_with_their_rate() -> None:
+    """A rate beside the number asked would give the few away."""
+    total = people("", 50, numerator=Decimal(40), denominator=Decimal(80))
+    few = people("sex=Male", 5, numerator=Decimal(2), denominator=Decimal(40))
+    many = people("sex=Female", 95, numerator=Decimal(38), denominator=Decimal(40))
+
+    assert shown([total, few, many], counts=False) == [50, None, None]
+
+
+def test_what_the_publisher_holds_back_stays_as_the_publisher_said() -> None:
+    missing = people("sex=Male", None, status="missing")
+    (_total, found) = without_small_numbers([people("", 40), missing], below=5, counts=True)
+
+    assert (found.status, found.value) == ("missing", None)
 
 
 def test_other_periods_and_areas_are_left_as_they_are() -> None:
@@ -93,6 +115,7 @@ def test_nobody_who_subtracts_finds_a_small_number(parts: list[int], below: int)
 
     hidden = [n for n, value in enumerate(seen) if value is None]
     assert all(value is None or value >= below for value in seen)
-    if total is not None and len(hidden) == 1:
-        assert parts[hidden[0]] >= below, "a single gap is the total less the rest"
+    if total is not None:
+        assert len(hidden) != 1, "a single gap is the total less the rest"
+        assert not hidden or any(parts[n] for n in hidden), "gaps of nought are all nought"
     assert hidden or seen == parts
