@@ -42,7 +42,7 @@ WORK = {
     "core": {
         *("audit", "cache", "components", "errors", "forms", "html", "immutable", "jinja"),
         *("kept", "logs", "middleware", "periods", "request_log", "searching", "tables"),
-        *("transitions", "words"),
+        *("richtext", "transitions", "words"),
     },
 }
 # Rows that nobody edits at the same time as somebody else, each with the reason.
