@@ -14,7 +14,7 @@ import orjson
 import pytest
 from django.conf import settings
 
-from scp.publication import pages, rendering
+from scp.publication import pages, printing, rendering
 from scp.publication.content import Citation, PlanContent, from_bytes, sha256, to_bytes
 from scp.publication.diff import diff
 from scp.publication.readiness import gaps
@@ -77,7 +77,7 @@ def test_its_page_has_every_chapter_it_had_and_no_later_one() -> None:
 
 
 def test_it_is_printed_so_that_everybody_can_read_it() -> None:
-    document = rendering.to_html(old(), sha256=SHA256)
+    document = printing.to_html(old(), sha256=SHA256)
     pdf = rendering.to_pdf(
         document, attachment=RAW, attachment_name="edition.json", title=old().plan.title
     )

@@ -173,7 +173,7 @@ def test_a_need_says_where_how_much_and_how_sure():
 
 
 def test_what_contradicts_a_claim_is_said_wherever_the_claim_is():
-    html = rendering.to_html(content.small(), sha256=FINGERPRINT)
+    html = printing.to_html(content.small(), sha256=FINGERPRINT)
     text = words(html)
 
     assert "EV-005 contradicts it (Session 2; about “wherever in the borough they live”)" in text
