@@ -1,10 +1,12 @@
 """From rows to the frozen document: the only code that reads every room.
 
-The number of queries is fixed (one a kind of item), whatever the size of the plan. Rows that grow
-with a plan's life (observations, comments) are read as tuples, not model instances.
+The number of queries is fixed (at most one a kind of item), whatever the size of the plan. Rows
+that grow with a plan's life (observations, comments) are read as tuples, not model instances.
 """
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import cast
 
 from django.utils import timezone
 from django_scopes import scope
@@ -13,7 +15,8 @@ from scp.plans.models import Plan, Section
 from scp.publication import content as doc
 from scp.publication.assembly import how, library, measured, said, why
 from scp.publication.assembly.addresses import uri_of
-from scp.publication.assembly.successions import successions
+from scp.publication.assembly.linked import Found
+from scp.publication.assembly.successions import succession_rows, successions
 
 
 def assemble(plan: Plan, *, as_at: dt.datetime | None = None) -> doc.PlanContent:
@@ -40,7 +43,8 @@ def _assemble(
     plan: Plan, as_at: dt.datetime, *, whole: bool, said_too: bool = True
 ) -> doc.PlanContent:
     base = plan.uri
-    earlier = successions()
+    few = _few(plan)
+    earlier = successions(few["successions"])
     indicators = measured.indicators(base, whole=whole)
     needs = why.needs(base, earlier.needs, measured.published_values(indicators))
     outcomes = why.outcomes(base, earlier.outcomes)
@@ -49,20 +53,32 @@ def _assemble(
         plan=_plan_facts(plan, whole=whole),
         sections=tuple(_section(row, base) for row in Section.objects.all()),
         evidence=library.evidence(base),
-        evidence_gaps=library.evidence_gaps(base),
+        evidence_gaps=library.evidence_gaps(few["gaps"], base),
         needs=needs,
         outcomes=outcomes,
         indicators=indicators,
-        portfolios=how.portfolios(base),
+        portfolios=how.portfolios(few["portfolios"], base),
         pieces=how.pieces(base),
-        theory_nodes=how.theory_nodes(base),
-        theory_arrows=how.theory_arrows(base),
+        theory_nodes=how.theory_nodes(few["nodes"], base),
+        theory_arrows=how.theory_arrows(few["arrows"], base),
         stakeholders=said.stakeholders() if whole else (),
         comments=said.comments(whole=whole, replaced=_replaced(*needs, *outcomes))
         if said_too
         else (),
         attribution=measured.attribution(indicators),
     )
+
+
+def _few(plan: Plan) -> Mapping[str, Found]:
+    """Of what a plan has few, all in one query: pages that read a whole draft have a budget."""
+    rows = Plan.drafts.filter(pk=plan.pk).values(
+        portfolios=how.portfolio_rows(),
+        gaps=library.evidence_gap_rows(),
+        successions=succession_rows(),
+        nodes=how.theory_node_rows(),
+        arrows=how.theory_arrow_rows(),
+    )
+    return cast(Mapping[str, Found], rows.get())
 
 
 def _replaced(*items: doc.Need | doc.Outcome) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.db.models import CharField, F
 from django.db.models.functions import Cast
 
 from outcomes.models import Evidence, Outcome
-from procurement.choices import MeasureType
+from procurement.choices import MeasureType, NodeKind
 from procurement.models import (
     Contribution,
     ContributionCitation,
@@ -22,24 +22,30 @@ from procurement.models import (
     TheoryNode,
 )
 from scp.publication import content as doc
-from scp.publication.assembly.addresses import address_of, uri_of
+from scp.publication.assembly.addresses import named, uri_of
 from scp.publication.assembly.linked import (
     Found,
     as_array,
     citations,
     cited,
+    current_of_plan,
     exact,
     rows_of,
+    still_there,
     supporting,
 )
 
 
-def portfolios(base: str) -> tuple[doc.Portfolio, ...]:
+def portfolio_rows() -> ArraySubquery:
+    return as_array(current_of_plan(Portfolio), "number", "title", "summary")
+
+
+def portfolios(found: Found, base: str) -> tuple[doc.Portfolio, ...]:
     return tuple(
         doc.Portfolio(
-            reference=row.reference, uri=uri_of(base, row), title=row.title, summary=row.summary
+            **named(base, Portfolio, row["number"]), title=row["title"], summary=row["summary"]
         )
-        for row in Portfolio.objects.all()
+        for row in found
     )
 
 
@@ -108,10 +114,8 @@ def _contribution(claim: Mapping[str, Any]) -> doc.Contribution:
 
 
 def _measure(found: Mapping[str, Any], base: str, types: Mapping[str, str]) -> doc.Measure:
-    reference = Measure.reference_of(found["number"])
     return doc.Measure(
-        reference=reference,
-        uri=address_of(base, reference),
+        **named(base, Measure, found["number"]),
         title=found["title"],
         type=found["type"],
         type_label=types[found["type"]],
@@ -136,54 +140,58 @@ def _results(found: Found) -> tuple[doc.Result, ...]:
     )
 
 
-def theory_nodes(base: str) -> tuple[doc.TheoryNode, ...]:
-    rows = TheoryNode.objects.annotate(
-        outcome_number=F("outcome__number"),
-        outcome_removed=F("outcome__removed_at"),
-        piece_number=F("piece__number"),
-        piece_removed=F("piece__removed_at"),
+def theory_node_rows() -> ArraySubquery:
+    return as_array(
+        current_of_plan(TheoryNode),
+        *("number", "kind", "label"),
+        outcome="outcome__number",
+        outcome_removed="outcome__removed_at",
+        piece="piece__number",
+        piece_removed="piece__removed_at",
     )
+
+
+def theory_nodes(found: Found, base: str) -> tuple[doc.TheoryNode, ...]:
+    kinds = {code: str(label) for code, label in NodeKind.choices}
     return tuple(
         doc.TheoryNode(
-            reference=row.reference,
-            uri=uri_of(base, row),
-            kind=row.kind,
-            kind_label=str(row.get_kind_display()),
-            label=row.label,
-            outcome=_current(Outcome, row.outcome_number, row.outcome_removed),
-            piece=_current(Piece, row.piece_number, row.piece_removed),
+            **named(base, TheoryNode, row["number"]),
+            kind=row["kind"],
+            kind_label=kinds[row["kind"]],
+            label=row["label"],
+            outcome=still_there(Outcome, row["outcome"], row["outcome_removed"]),
+            piece=still_there(Piece, row["piece"], row["piece_removed"]),
         )
-        for row in rows
+        for row in found
     )
 
 
-def _current(model: Any, number: int | None, removed_at: dt.datetime | None) -> str:
-    """The reference of what a row points to, or nothing if that was removed."""
-    return "" if number is None or removed_at is not None else model.reference_of(number)
-
-
-def theory_arrows(base: str) -> tuple[doc.TheoryArrow, ...]:
+def theory_arrow_rows() -> ArraySubquery:
     """The arrows between steps that are both still there."""
     evidence = rows_of(TheoryArrow.evidence.through, theoryarrow="pk").filter(
         evidence__removed_at__isnull=True
     )
-    rows = TheoryArrow.objects.filter(
-        source__removed_at__isnull=True, target__removed_at__isnull=True
-    ).annotate(
-        from_number=F("source__number"),
-        to_number=F("target__number"),
+    return as_array(
+        current_of_plan(TheoryArrow).filter(
+            source__removed_at__isnull=True, target__removed_at__isnull=True
+        ),
+        *("number", "assumption", "mechanism", "external_factors"),
+        source="source__number",
+        target="target__number",
         cited=ArraySubquery(evidence.order_by("evidence__number").values("evidence__number")),
     )
+
+
+def theory_arrows(found: Found, base: str) -> tuple[doc.TheoryArrow, ...]:
     return tuple(
         doc.TheoryArrow(
-            reference=row.reference,
-            uri=uri_of(base, row),
-            source=TheoryNode.reference_of(row.from_number),
-            target=TheoryNode.reference_of(row.to_number),
-            assumption=row.assumption,
-            mechanism=row.mechanism,
-            external_factors=row.external_factors,
-            evidence=tuple(map(Evidence.reference_of, row.cited)),
+            **named(base, TheoryArrow, row["number"]),
+            source=TheoryNode.reference_of(row["source"]),
+            target=TheoryNode.reference_of(row["target"]),
+            assumption=row["assumption"],
+            mechanism=row["mechanism"],
+            external_factors=row["external_factors"],
+            evidence=tuple(map(Evidence.reference_of, row["cited"])),
         )
-        for row in rows
+        for row in found
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import F
+from django.contrib.postgres.expressions import ArraySubquery
 
 from outcomes.choices import LEVELS, Scale
 from outcomes.models import (
@@ -15,8 +15,16 @@ from outcomes.models import (
     Outcome,
 )
 from scp.publication import content as doc
-from scp.publication.assembly.addresses import uri_of
-from scp.publication.assembly.linked import Found, as_array, exact_optional, rows_of
+from scp.publication.assembly.addresses import named, uri_of
+from scp.publication.assembly.linked import (
+    Found,
+    as_array,
+    current_of_plan,
+    day_optional,
+    exact_optional,
+    rows_of,
+    still_there,
+)
 
 # What a source says in the same words in the draft and in an edition.
 SAME_WORDS = (
@@ -80,32 +88,29 @@ def _ratings(found: Found, scales: dict[str, str]) -> tuple[doc.Rating, ...]:
     )
 
 
-def evidence_gaps(base: str) -> tuple[doc.EvidenceGap, ...]:
-    """What is not known, and what was not and has been found out since."""
-    rows = EvidenceGap.objects.annotate(
-        need_number=F("need__number"),
-        need_removed=F("need__removed_at"),
-        outcome_number=F("outcome__number"),
-        outcome_removed=F("outcome__removed_at"),
+def evidence_gap_rows() -> ArraySubquery:
+    return as_array(
+        current_of_plan(EvidenceGap),
+        *("number", "statement", "owner", "due_on", "closed_on", "answer"),
+        need="need__number",
+        need_removed="need__removed_at",
+        outcome="outcome__number",
+        outcome_removed="outcome__removed_at",
     )
+
+
+def evidence_gaps(found: Found, base: str) -> tuple[doc.EvidenceGap, ...]:
+    """What is not known, and what was not and has been found out since."""
     return tuple(
         doc.EvidenceGap(
-            reference=row.reference,
-            uri=uri_of(base, row),
-            statement=row.statement,
-            about=_about(row),
-            owner=row.owner,
-            due_on=row.due_on,
-            closed_on=row.closed_on,
-            answer=row.answer,
+            **named(base, EvidenceGap, row["number"]),
+            statement=row["statement"],
+            about=still_there(Need, row["need"], row["need_removed"])
+            or still_there(Outcome, row["outcome"], row["outcome_removed"]),
+            owner=row["owner"],
+            due_on=day_optional(row["due_on"]),
+            closed_on=day_optional(row["closed_on"]),
+            answer=row["answer"],
         )
-        for row in rows
+        for row in found
     )
-
-
-def _about(row: Any) -> str:
-    if row.need_number is not None and row.need_removed is None:
-        return Need.reference_of(row.need_number)
-    if row.outcome_number is not None and row.outcome_removed is None:
-        return Outcome.reference_of(row.outcome_number)
-    return ""

@@ -4,6 +4,7 @@ The outer queries are scoped to the plan, and the rows of the arrays hang on the
 no scope of their own (`_base_manager`).
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,16 @@ FROM_LIBRARY = {
 def rows_of(model: type[Any], **link: str) -> Any:
     """The rows of a model that hang on the outer row, e.g. `rows_of(Target, indicator="pk")`."""
     return model._base_manager.filter(**{name: OuterRef(field) for name, field in link.items()})
+
+
+def current_of_plan(model: type[Any]) -> Any:
+    """Items of the outer row, a plan, that were not removed."""
+    return rows_of(model, plan="pk").filter(removed_at__isnull=True).order_by("number")
+
+
+def still_there(model: type[Any], number: int | None, removed_at: object) -> str:
+    """The reference of what a row points to, or nothing if that was removed."""
+    return "" if number is None or removed_at is not None else model.reference_of(number)
 
 
 def as_array(rows: Any, *same: str, **renamed: Any) -> ArraySubquery:
@@ -67,6 +78,11 @@ def from_library(row: Any) -> doc.FromLibrary | None:
     return doc.FromLibrary(
         organisation=row.library_of, code=row.library_code, version=row.library_number
     )
+
+
+def day_optional(written: str | None) -> dt.date | None:
+    """A day as JSON has it."""
+    return dt.date.fromisoformat(written) if written else None
 
 
 def exact(value: Decimal) -> Decimal:

@@ -27,10 +27,12 @@ from scp.publication.assembly.linked import (
     as_array,
     citations,
     cited,
+    day_optional,
     exact,
     exact_optional,
     from_library,
     rows_of,
+    still_there,
 )
 from scp.publication.assembly.small_numbers import without_small_numbers
 
@@ -96,7 +98,7 @@ def _indicator(row: Any, base: str, observations: Iterable[doc.Observation]) -> 
             observations, below=row.suppress_below, counts=row.value_type == "count"
         ),
         comparator_area=row.compared_with or "",
-        superseded_by=_superseded_by(row),
+        superseded_by=still_there(Indicator, row.successor, row.successor_removed),
         citations=citations(row.cited),
         story=doc.CurveStory(**row.stories_told[0]) if row.stories_told else None,
         next_actions=_next_actions(row.steps),
@@ -121,11 +123,6 @@ def _targets(found: Found) -> tuple[doc.TargetPoint, ...]:
     )
 
 
-def _superseded_by(row: Any) -> str:
-    stands = row.successor is not None and row.successor_removed is None
-    return Indicator.reference_of(row.successor) if stands else ""
-
-
 def _next_actions(found: Found) -> tuple[doc.CurveAction, ...]:
     return tuple(
         doc.CurveAction(
@@ -133,7 +130,7 @@ def _next_actions(found: Found) -> tuple[doc.CurveAction, ...]:
             action=step["action"],
             owner=step["owner"],
             due_on=dt.date.fromisoformat(step["due_on"]),
-            done_on=dt.date.fromisoformat(step["done_on"]) if step["done_on"] else None,
+            done_on=day_optional(step["done_on"]),
         )
         for step in found
     )

@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+
 from outcomes.models import ItemSuccession
+from scp.publication.assembly.linked import Found, as_array, rows_of
 
 Earlier = Mapping[int, tuple[int, ...]]
 
@@ -16,23 +19,25 @@ class Successions(NamedTuple):
     outcomes: Earlier
 
 
-def successions() -> Successions:
-    pairs = list(
-        ItemSuccession.objects.values_list(
-            *("later_need__number", "earlier_need__number"),
-            *("later_outcome__number", "earlier_outcome__number"),
-        )
-    )
-    return Successions(
-        needs=_traced([(row[0], row[1]) for row in pairs if row[0] is not None]),
-        outcomes=_traced([(row[2], row[3]) for row in pairs if row[2] is not None]),
+def succession_rows() -> ArraySubquery:
+    return as_array(
+        rows_of(ItemSuccession, plan="pk").order_by("made_at", "pk"),
+        later_need="later_need__number",
+        earlier_need="earlier_need__number",
+        later_outcome="later_outcome__number",
+        earlier_outcome="earlier_outcome__number",
     )
 
 
-def _traced(pairs: list[tuple[int, int]]) -> Earlier:
+def successions(found: Found) -> Successions:
+    return Successions(needs=_traced(found, "need"), outcomes=_traced(found, "outcome"))
+
+
+def _traced(found: Found, kind: str) -> Earlier:
     before: dict[int, set[int]] = defaultdict(set)
-    for later, earlier in pairs:
-        before[later].add(earlier)
+    for row in found:
+        if row[f"later_{kind}"] is not None:
+            before[row[f"later_{kind}"]].add(row[f"earlier_{kind}"])
     return {later: tuple(sorted(_all_before(later, before))) for later in list(before)}
 
 

@@ -126,7 +126,7 @@ class TestCost:
             content = assemble(plan)
 
         assert len(content.outcomes) == len(content.comments) == size
-        assert len(queries) == 17
+        assert len(queries) == 13
 
 
 class TestWhatIsInIt:
