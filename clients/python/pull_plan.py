@@ -109,7 +109,10 @@ def _indicator_line(indicator: dict[str, Any], place: dict[str, Any]) -> str:
     known = [
         point
         for point in indicator["observations"]
-        if point["area"] == place["code"] and point["value"] is not None
+        if point["area"] == place["code"]
+        and point["value"] is not None
+        # Of everybody: some values are of a part of the population.
+        and not point.get("breakdown")
     ]
     name = f"{indicator['reference']}  {indicator['title']}"
     if not known:

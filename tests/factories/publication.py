@@ -12,9 +12,12 @@ from scp.publication.models import Edition
 from tests.factories.accounts import UserFactory
 
 
-def edition_of(plan: Plan, content: PlanContent, **facts: Any) -> Edition:
-    """Store a document as an edition of a plan, which is published by it: no assembly, no audit."""
-    raw = to_bytes(content)
+def edition_of(
+    plan: Plan, content: PlanContent, *, raw: bytes | None = None, **facts: Any
+) -> Edition:
+    """Store a document as an edition of a plan, which is published by it: no assembly, no audit.
+    `raw` is what earlier code wrote it as."""
+    raw = raw or to_bytes(content)
     published = content.published
     values: dict[str, Any] = {
         "plan": plan,

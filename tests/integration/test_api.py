@@ -7,14 +7,16 @@ from typing import Any
 
 import brotli
 import jsonschema_rs
+import orjson
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from scp.api.v1 import frozen
+from scp.api.v1 import frozen, serializers
 from scp.places.models import Place
 from scp.plans.models import Plan
-from scp.publication.content import PlanContent, to_bytes
+from scp.publication.content import PlanContent, from_bytes, to_bytes
 from scp.publication.models import Edition, Rendering
 from tests.factories import content
 from tests.factories.places import EnglandFactory, PlaceFactory, TraffordFactory
@@ -169,6 +171,28 @@ class TestPlans:
         assert slugs == ["trafford"]
         assert get(client, "/api/v1/plans?place=W06000001").json()["items"] == []
 
+    def test_the_theory_of_change_is_whole(
+        self, client: Client, edition: Edition, document: PlanContent
+    ) -> None:
+        theory = get(client, f"{EDITION}/theory").json()
+        assert theory["item"] == document.theory.model_dump(mode="json")
+        assert theory["edition"]["sha256"] == edition.sha256
+        assert theory["item"]["arrows"][1]["evidence"] == ["EV-005"]
+        steps = {node["reference"] for node in theory["item"]["nodes"]}
+        assert {arrow["target"] for arrow in theory["item"]["arrows"]} <= steps
+
+    def test_a_claim_tells_what_contradicts_it(self, client: Client, edition: Edition) -> None:
+        outcome = get(client, f"{EDITION}/outcomes/O2").json()["item"]
+        assert outcome["citations"][1] == {
+            "evidence": "EV-005",
+            "relation": "contradicts",
+            "locator": "Session 2",
+            "about": "wherever in the borough they live",
+        }
+        piece = get(client, f"{EDITION}/pieces/P1").json()["item"]
+        assert piece["contributions"][0]["citations"][0]["relation"] == "contradicts"
+        assert piece["measures"][1]["results"][0]["value"] == "61.5"
+
     def test_are_paged(self, client: Client) -> None:
         for slug in ("b-plan", "a-plan", "c-plan"):
             edition_of(PlanFactory(slug=slug), content.small(plan=content.plan(slug=slug)))
@@ -218,8 +242,9 @@ class TestEditions:
 
     def test_every_link_leads_somewhere(self, client: Client, edition: Edition) -> None:
         links = get(client, "/api/v1/plans/trafford/editions").json()["items"][0]["links"]
-        for name in ("content", "outcomes", "needs", "indicators", "pieces", "evidence"):
-            assert get(client, links[name]).status_code == 200
+        for name in links.keys() - {"page", "pdf"}:
+            assert get(client, links[name]).status_code == 200, name
+        assert {"evidence", "evidence_gaps", "theory"} < links.keys()
 
     def test_latest_leads_to_the_latest(self, client: Client, second: Edition) -> None:
         response = get(client, "/api/v1/plans/trafford/editions/latest")
@@ -227,6 +252,8 @@ class TestEditions:
         assert response["Location"].endswith("/api/v1/plans/trafford/editions/2")
         response = get(client, "/api/v1/plans/trafford/editions/latest/outcomes")
         assert response["Location"].endswith("/api/v1/plans/trafford/editions/2/outcomes")
+        response = get(client, "/api/v1/plans/trafford/editions/latest/theory")
+        assert response["Location"].endswith("/api/v1/plans/trafford/editions/2/theory")
 
     def test_there_is_no_latest_of_a_draft(self, client: Client, plan: Plan) -> None:
         problem(get(client, "/api/v1/plans/trafford/editions/latest"), 404)
@@ -325,17 +352,20 @@ class TestEditionContent:
 
 
 class TestElements:
-    @pytest.mark.parametrize("name", ["outcomes", "needs", "indicators", "pieces", "evidence"])
+    @pytest.mark.parametrize(
+        "name", ["outcomes", "needs", "indicators", "pieces", "evidence", "evidence-gaps"]
+    )
     def test_lists_and_items_are_what_the_edition_says(
         self, client: Client, edition: Edition, name: str
     ) -> None:
         whole = get(client, EDITION).json()
+        items = whole[name.replace("-", "_")]
         page = get(client, f"{EDITION}/{name}").json()
-        assert page["items"] == whole[name]
-        assert page["count"] == len(whole[name])
+        assert page["items"] == items
+        assert page["count"] == len(items)
         assert page["edition"] == {"plan": "trafford", "number": 1, "sha256": edition.sha256}
         assert page["attribution"] == whole["attribution"]
-        first = whole[name][0]
+        first = items[0]
         one = get(client, f"{EDITION}/{name}/{first['reference']}").json()
         assert one["item"] == first
         assert first["uri"]
@@ -371,6 +401,52 @@ class TestElements:
         problem(get(client, f"{EDITION}/needs?x=1", **{"If-None-Match": "*"}), 400)
 
 
+class TestAnEditionOfAnEarlierSchema:
+    """Published when there were neither gaps nor theories, citations of claims nor measures."""
+
+    @pytest.fixture
+    def old(self, plan: Plan) -> bytes:
+        raw = (settings.BASE_DIR / "tests" / "golden" / "edition-1.0.json").read_bytes()
+        edition_of(plan, from_bytes(raw), raw=raw)
+        return raw
+
+    def test_is_served_in_the_bytes_that_were_hashed(self, client: Client, old: bytes) -> None:
+        assert get(client, EDITION).content == old
+
+    def test_names_the_schema_that_describes_it(self, client: Client, old: bytes) -> None:
+        told = get(client, "/api/v1/plans/trafford/editions").json()["items"][0]
+        version = told["schema_version"]
+        shape = get(client, f"/api/v1/schemas/plan-content/{version}").json()
+        assert version == shape["version"] == "1.0"
+        jsonschema_rs.Draft202012Validator(shape).validate(orjson.loads(old))
+
+    def test_has_none_of_what_came_later(self, client: Client, old: bytes) -> None:
+        gaps = get(client, f"{EDITION}/evidence-gaps").json()
+        assert (gaps["items"], gaps["count"], gaps["next"]) == ([], 0, None)
+        problem(get(client, f"{EDITION}/evidence-gaps/G1"), 404)
+        theory = get(client, f"{EDITION}/theory").json()
+        assert theory["item"] == {"nodes": [], "arrows": []}
+
+    @pytest.mark.parametrize(
+        ("name", "payload"),
+        [
+            ("outcomes", serializers.OutcomePage),
+            ("needs", serializers.NeedPage),
+            ("indicators", serializers.IndicatorPage),
+            ("pieces", serializers.PiecePage),
+            ("evidence", serializers.EvidencePage),
+            ("theory", serializers.TheoryItem),
+        ],
+    )
+    def test_answers_in_the_form_of_the_openapi_file(
+        self, client: Client, old: bytes, name: str, payload: Any
+    ) -> None:
+        answer = get(client, f"{EDITION}/{name}").json()
+        shape = get(client, "/api/v1/schema").json()["components"]["schemas"]
+        described = {**shape[payload.__name__], "components": {"schemas": shape}}
+        jsonschema_rs.Draft202012Validator(described).validate(answer)
+
+
 class TestDocuments:
     def test_openapi_is_the_committed_file(self, client: Client) -> None:
         response = get(client, "/api/v1/schema")
@@ -383,6 +459,16 @@ class TestDocuments:
     ) -> None:
         shape = get(client, "/api/v1/schemas/plan-content").json()
         jsonschema_rs.Draft202012Validator(shape).validate(get(client, EDITION).json())
+
+    def test_every_version_of_the_json_schema_is_there(self, client: Client) -> None:
+        address = "/api/v1/schemas/plan-content"
+        latest = get(client, address)
+        assert get(client, f"{address}/{latest.json()['version']}").content == latest.content
+        earlier = get(client, f"{address}/1.0").json()
+        assert "evidence_gaps" not in earlier["properties"]
+        assert "evidence_gaps" in latest.json()["properties"]
+        for never in ("0.9", "1.2", "2.0", "1", "1.0.0", "latest"):
+            problem(get(client, f"{address}/{never}"), 404)
 
     def test_people_can_read_every_operation(self, client: Client) -> None:
         page = get(client, "/api/v1/docs")

@@ -29,7 +29,8 @@ WHAT_IS_THERE = {
     "slug": ["trafford"],
     "number": ["1"],
     "code": ["E08000009", "E92000001"],
-    "reference": ["O1", "N2", "I1", "I5", "P10", "EV-006"],
+    "reference": ["O1", "N2", "I1", "I5", "P10", "EV-006", "G2"],
+    "version": ["1.0", "1.1"],
 }
 
 

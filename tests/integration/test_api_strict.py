@@ -28,9 +28,13 @@ PATHS = (
     EDITION,
     f"{EDITION}/outcomes",
     f"{EDITION}/outcomes/O1",
+    f"{EDITION}/evidence-gaps",
+    f"{EDITION}/evidence-gaps/G1",
+    f"{EDITION}/theory",
     "/api/v1/schema",
     "/api/v1/docs",
     "/api/v1/schemas/plan-content",
+    "/api/v1/schemas/plan-content/1.0",
 )
 
 

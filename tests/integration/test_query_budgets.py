@@ -92,6 +92,8 @@ API_PAGES: dict[str, list[Any]] = {
     "api-outcomes": [1],
     "api-indicators": [1],
     "api-pieces": [1],
+    "api-evidence-gaps": [1],
+    "api-theory": [1],
     "api-outcomes-one": [1, "O1"],
 }
 

@@ -95,6 +95,7 @@ class Place:
             "number": 1,
             "chart": "jigsaw-1",
             "code": "E08000009",
+            "version": "1.0",
             "key": "MQ:1vNxyz:signature" if name == "account_confirm_email" else "set-password",
             "uidb36": "1",
             "path": "no-such-thing",
@@ -108,6 +109,7 @@ API_ITEMS: dict[str, Any] = {
     "api-pieces-one": lambda items: items["piece"].reference,
     "api-thread-one": lambda items: items["need"].reference,
     "api-evidence-one": lambda items: items["evidence"].reference,
+    "api-evidence-gaps-one": lambda items: items["gap"].reference,
 }
 
 

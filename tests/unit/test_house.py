@@ -29,8 +29,7 @@ WORK = {
     },
     "publication": {
         *("assembly", "charts", "content", "diff", "document", "encodings", "exchange", "pages"),
-        *("judged", "plotting", "printing", "programs", "readiness", "rendering", "search"),
-        *("tagging", "thread"),
+        *("judged", "printing", "readiness", "rendering", "search", "tagging", "thread"),
     },
     "stakeholders": set(),
     "procurement": set(),

@@ -1,5 +1,5 @@
-"""Examples for the OpenAPI file. The plan is illustrative; its figures are published ones
-(data/trafford). Made from the types, so an example cannot have a form that answers have not."""
+"""Examples for the OpenAPI file. The plan is illustrative; figures of the population are published
+ones (data/trafford). Made from the types: no example has a form that answers have not."""
 
 import datetime as dt
 from decimal import Decimal
@@ -37,6 +37,46 @@ _evidence = doc.Evidence(
     locator="Table 2",
     licence="Open Government Licence v3.0",
     status_label="Current",
+    geography="Upper-tier local authorities in England",
+    population="Five-year-olds in state schools",
+    period="2023/24",
+    key_figure=doc.KeyFigure(
+        label="Five-year-olds with visually obvious decay, Trafford",
+        value=Decimal("25.1"),
+        unit="%",
+    ),
+    method="Dental examination of a sample of schools.",
+    limitations="Children whose parents did not agree were not examined.",
+)
+_voices = doc.Evidence(
+    reference="EV-002",
+    uri=f"{PLAN_URI}/EV-002",
+    title="What parents told us at the nursery gate",
+    type="lived_experience",
+    type_label="Citizen / lived experience",
+    publisher="Trafford voices panel (illustrative)",
+    published_on=dt.date(2026, 3, 1),
+    status_label="Current",
+    ratings=(
+        doc.Rating(
+            reference="R1",
+            scale="lived_reach",
+            scale_label="Lived experience: reach",
+            level="limited",
+            level_label="Limited",
+            assessor="Public health intelligence team",
+            assessed_on=dt.date(2026, 6, 1),
+            rationale="Two nurseries of forty.",
+        ),
+    ),
+)
+_gap = doc.EvidenceGap(
+    reference="G1",
+    uri=f"{PLAN_URI}/G1",
+    statement="Nobody knows how many children have never seen a dentist.",
+    about="N1",
+    owner="Public health team",
+    due_on=dt.date(2027, 6, 30),
 )
 _need = doc.Need(
     reference="N1",
@@ -46,7 +86,18 @@ _need = doc.Need(
     scale="One in four five-year-olds",
     source_kinds=("statistic",),
     source_kind_labels=("Official statistic",),
-    citations=(doc.Citation(evidence="EV-001", locator="Table 2"),),
+    citations=(
+        doc.Citation(evidence="EV-001", locator="Table 2"),
+        doc.Citation(evidence="EV-002", relation="contradicts", about="start school"),
+    ),
+    places=(doc.PlaceFacts(code="E08000009", name="Trafford"),),
+    scale_figure=doc.ScaleFigure(
+        indicator="I1",
+        area="E08000009",
+        area_name="Trafford",
+        period="2023/24",
+        value=Decimal("25.1"),
+    ),
     characteristics=("age",),
     characteristic_labels=("Age",),
     confidence="strong",
@@ -60,6 +111,18 @@ _outcome = doc.Outcome(
     theme="social",
     needs=("N1",),
     indicators=("I1",),
+    horizon=2029,
+    owner="Director of Public Health",
+    owner_organisation="Trafford Council",
+    goals=(
+        doc.Goal(
+            framework="un-sdg",
+            framework_title="UN Sustainable Development Goals",
+            version="2015",
+            code="3",
+            label="Good health and well-being",
+        ),
+    ),
 )
 _observation = doc.Observation(
     area="E08000009",
@@ -86,6 +149,20 @@ _indicator = doc.Indicator(
     licence="Open Government Licence v3.0",
     targets=(doc.TargetPoint(due_on=dt.date(2029, 3, 31), value=Decimal("20")),),
     observations=(_observation,),
+    owner="Director of Public Health",
+    citations=(doc.Citation(evidence="EV-001", about="2023/24"),),
+    story=doc.CurveStory(
+        story="Fewer families register with a dentist before a child is two.",
+        low_cost_idea="A toothbrush with every library card.",
+    ),
+    next_actions=(
+        doc.CurveAction(
+            reference="A1",
+            action="Ask every dentist who still takes children",
+            owner="Public health team",
+            due_on=dt.date(2027, 1, 31),
+        ),
+    ),
 )
 _piece = doc.Piece(
     reference="P1",
@@ -99,6 +176,58 @@ _piece = doc.Piece(
     contributions=(
         doc.Contribution(
             outcome="O1", strength=3, rationale="It reaches every child.", evidence=("EV-001",)
+        ),
+    ),
+    measures=(
+        doc.Measure(
+            reference="M1",
+            uri=f"{PLAN_URI}/M1",
+            title="Children who brush every day in nursery",
+            type="better_off",
+            type_label="Is anyone better off?",
+            unit="%",
+            counted_of="Children in the nurseries that take part",
+            target=Decimal("90"),
+            results=(
+                doc.Result(
+                    reference="RS1",
+                    period_start=dt.date(2026, 4, 1),
+                    period_end=dt.date(2026, 6, 30),
+                    value=Decimal("61.5"),
+                    source="Nurseries’ termly return",
+                ),
+            ),
+        ),
+    ),
+)
+_theory = doc.Theory(
+    nodes=(
+        doc.TheoryNode(
+            reference="TN1",
+            uri=f"{PLAN_URI}/TN1",
+            kind="activity",
+            kind_label="Activity",
+            label="Brushing after breakfast",
+            piece="P1",
+        ),
+        doc.TheoryNode(
+            reference="TN2",
+            uri=f"{PLAN_URI}/TN2",
+            kind="outcome",
+            kind_label="Outcome",
+            label="Children start school healthy",
+            outcome="O1",
+        ),
+    ),
+    arrows=(
+        doc.TheoryArrow(
+            reference="TA1",
+            uri=f"{PLAN_URI}/TA1",
+            source="TN1",
+            target="TN2",
+            assumption="What is done in nursery goes on at home.",
+            mechanism="Fluoride twice a day slows decay.",
+            evidence=("EV-001",),
         ),
     ),
 )
@@ -128,19 +257,24 @@ _content = doc.PlanContent(
         published_at=PUBLISHED,
         reason="First publication",
     ),
-    evidence=(_evidence,),
+    evidence=(_evidence, _voices),
+    evidence_gaps=(_gap,),
     needs=(_need,),
     outcomes=(_outcome,),
     indicators=(_indicator,),
     portfolios=(doc.Portfolio(reference="PF1", uri=f"{PLAN_URI}/PF1", title="Early years"),),
     pieces=(_piece,),
+    theory_nodes=_theory.nodes,
+    theory_arrows=_theory.arrows,
 )
 
 EVIDENCE = _evidence.model_dump(mode="json")
+EVIDENCE_GAP = _gap.model_dump(mode="json")
 NEED = _need.model_dump(mode="json")
 OUTCOME = _outcome.model_dump(mode="json")
 INDICATOR = _indicator.model_dump(mode="json")
 PIECE = _piece.model_dump(mode="json")
+THEORY = _theory.model_dump(mode="json")
 CONTENT = _content.model_dump(mode="json")
 
 _API = f"{BASE}/api/v1/plans/trafford/editions"
@@ -160,6 +294,8 @@ EDITION: dict[str, Any] = {
         "indicators": f"{_API}/1/indicators",
         "pieces": f"{_API}/1/pieces",
         "evidence": f"{_API}/1/evidence",
+        "evidence_gaps": f"{_API}/1/evidence-gaps",
+        "theory": f"{_API}/1/theory",
     },
 }
 PLAN: dict[str, Any] = {

@@ -9,7 +9,16 @@ from scp.api.v1.addresses import address
 from scp.api.v1.published import PlanRow
 from scp.publication.models import Edition, RenderingKind
 
-COLLECTIONS = ("outcomes", "needs", "indicators", "pieces", "evidence")
+# What an edition consists of: the name of the link, and that of the address.
+PARTS = {
+    "outcomes": "api-outcomes",
+    "needs": "api-needs",
+    "indicators": "api-indicators",
+    "pieces": "api-pieces",
+    "evidence": "api-evidence",
+    "evidence_gaps": "api-evidence-gaps",
+    "theory": "api-theory",
+}
 
 
 def plan_shown(request: HttpRequest, row: PlanRow) -> dict[str, Any]:
@@ -41,5 +50,5 @@ def _links(request: HttpRequest, slug: str, edition: Edition) -> dict[str, Any]:
         "content": address(request, "api-edition", slug, number),
         "page": address(request, "edition", slug, number),
         "pdf": address(request, "edition-pdf", slug, number) if has_pdf else None,
-        **{name: address(request, f"api-{name}", slug, number) for name in COLLECTIONS},
+        **{name: address(request, view, slug, number) for name, view in PARTS.items()},
     }

@@ -69,6 +69,8 @@ class EditionLinks(Payload):
     indicators: Url
     pieces: Url
     evidence: Url
+    evidence_gaps: Url
+    theory: Url
 
 
 class Edition(Payload):
@@ -202,6 +204,18 @@ class ThreadItem(FrozenItem):
     item: Thread
 
 
+class EvidenceGapPage(FrozenPage):
+    items: list[doc.EvidenceGap]
+
+
+class EvidenceGapItem(FrozenItem):
+    item: doc.EvidenceGap
+
+
+class TheoryItem(FrozenItem):
+    item: doc.Theory
+
+
 class JsonDocument(BaseModel):
     """A JSON document that describes others: OpenAPI, or JSON Schema."""
 
@@ -224,4 +238,4 @@ class Problem(Payload):
     errors: list[ParameterFault] = Field(default=[], description="Each parameter that is wrong.")
 
 
-Collection = Literal["outcomes", "needs", "indicators", "pieces", "evidence"]
+Collection = Literal["outcomes", "needs", "indicators", "pieces", "evidence", "evidence_gaps"]

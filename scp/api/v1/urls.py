@@ -23,10 +23,15 @@ class Number(IntConverter):
     regex = parameters.NUMBER
 
 
+class SchemaVersion(StringConverter):
+    regex = r"[0-9]{1,3}\.[0-9]{1,3}"
+
+
 register_converter(Code, "gss")
 register_converter(Slug, "plan_slug")
 register_converter(Reference, "reference")
 register_converter(Number, "edition_number")
+register_converter(SchemaVersion, "schema_version")
 
 EDITIONS = "plans/<plan_slug:slug>/editions"
 EDITION = f"{EDITIONS}/<edition_number:number>"
@@ -36,18 +41,24 @@ COLLECTIONS = (
     ("indicators", elements.Indicators, elements.OneIndicator),
     ("pieces", elements.Pieces, elements.OnePiece),
     ("evidence", elements.EvidenceList, elements.OneEvidence),
+    ("evidence-gaps", elements.EvidenceGaps, elements.OneEvidenceGap),
 )
 
 
+def _latest(collection: str) -> URLPattern:
+    view = editions.LatestEdition.as_view(schema=None)
+    address = f"{EDITIONS}/latest/{collection}"
+    return path(address, view, {"collection": collection}, f"api-latest-{collection}")
+
+
 def _collections() -> list[URLPattern]:
-    latest = editions.LatestEdition.as_view(schema=None)
     return [
         pattern
         for name, many, one in COLLECTIONS
         for pattern in (
             path(f"{EDITION}/{name}", many.as_view(), name=f"api-{name}"),
             path(f"{EDITION}/{name}/<reference:reference>", one.as_view(), name=f"api-{name}-one"),
-            path(f"{EDITIONS}/latest/{name}", latest, {"collection": name}, f"api-latest-{name}"),
+            _latest(name),
         )
     ]
 
@@ -69,8 +80,15 @@ urlpatterns = [
         thread.OneThread.as_view(),
         name="api-thread-one",
     ),
+    path(f"{EDITION}/theory", elements.Theory.as_view(), name="api-theory"),
+    _latest("theory"),
     path("schema", documents.Schema.as_view(), name="api-schema"),
     path("docs", documents.Docs.as_view(), name="api-docs"),
     path("schemas/plan-content", documents.PlanContentSchema.as_view(), name="api-plan-content"),
+    path(
+        "schemas/plan-content/<schema_version:version>",
+        documents.PlanContentSchemaVersion.as_view(),
+        name="api-plan-content-version",
+    ),
     re_path(r"^(?P<path>.*)$", index.nowhere, name="api-nowhere"),
 ]

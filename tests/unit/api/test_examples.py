@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from outcomes.choices import (
+    LEVELS,
     Comparison,
     Confidence,
     EvidenceStatus,
@@ -13,11 +14,13 @@ from outcomes.choices import (
     ObservationStatus,
     Polarity,
     ProtectedCharacteristic,
+    Relation,
+    Scale,
     Theme,
     ValueType,
 )
 from outcomes.imports.units import unit_of
-from procurement.choices import DeliveryRoute, PieceState, Strength
+from procurement.choices import DeliveryRoute, MeasureType, NodeKind, PieceState, Strength
 from scp.api.v1 import examples
 from scp.organisations.choices import IdentifierScheme, Kind
 
@@ -25,6 +28,9 @@ INDICATOR, NEED = examples.INDICATOR, examples.NEED
 OBSERVATION = INDICATOR["observations"][0]
 LEAD = examples.PLAN["lead_organisation"]
 CONTRIBUTION = examples.PIECE["contributions"][0]
+MEASURE = examples.PIECE["measures"][0]
+NODES = examples.THEORY["nodes"]
+RATING = next(source for source in examples.CONTENT["evidence"] if source["ratings"])["ratings"][0]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +48,8 @@ CONTRIBUTION = examples.PIECE["contributions"][0]
         (Strength, CONTRIBUTION["strength"]),
         (Kind, LEAD["kind"]),
         *((IdentifierScheme, one["scheme"]) for one in LEAD["identifiers"]),
+        *((Relation, cited["relation"]) for cited in NEED["citations"]),
+        (Confidence, NEED["confidence"]),
     ],
 )
 def test_codes_are_in_their_lists(choices: Any, code: Any) -> None:
@@ -65,6 +73,10 @@ def test_codes_are_in_their_lists(choices: Any, code: Any) -> None:
         (PieceState, examples.PIECE["state"], examples.PIECE["state_label"]),
         (DeliveryRoute, examples.PIECE["route"], examples.PIECE["route_label"]),
         (Kind, LEAD["kind"], LEAD["kind_label"]),
+        (MeasureType, MEASURE["type"], MEASURE["type_label"]),
+        *((NodeKind, node["kind"], node["kind_label"]) for node in NODES),
+        (Scale, RATING["scale"], RATING["scale_label"]),
+        (LEVELS[RATING["scale"]], RATING["level"], RATING["level_label"]),
     ],
 )
 def test_labels_are_those_of_their_codes(choices: Any, code: str, label: str) -> None:
@@ -78,8 +90,9 @@ def test_the_indicator_has_the_unit_that_the_import_gives_it() -> None:
 
 def test_no_word_of_a_code_list_stands_in_an_example_unchecked() -> None:
     """A new field with a label beside it must be added to the tests above."""
-    shown = (examples.EVIDENCE, NEED, INDICATOR, examples.PIECE, LEAD)
+    shown = (examples.EVIDENCE, NEED, INDICATOR, examples.PIECE, LEAD, MEASURE, RATING, *NODES)
     labelled = {name for example in shown for name in example if "_label" in name}
     checked = {"type_label", "source_kind_labels", "polarity_label", "state_label", "kind_label"}
     checked |= {"route_label", "status_label", "characteristic_labels", "confidence_label"}
+    checked |= {"scale_label", "level_label"}
     assert labelled == checked

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 import pytest
-from django.conf import settings
 from django_scopes import scope
 
 from outcomes.models import ItemSuccession, NeedCitation
@@ -15,6 +14,7 @@ from scp.plans.models import Plan
 from scp.publication import content as doc
 from scp.publication.assembly import assemble, outline
 from scp.publication.content import from_bytes, to_bytes
+from scp.publication.content.schemas import schema_bytes
 from scp.publication.diff import diff
 from tests.factories.accounts import OfficerFactory
 from tests.factories.organisations import OrganisationFactory
@@ -576,8 +576,7 @@ class TestHow:
 
 def as_of_schema(version: str, content: doc.PlanContent) -> bytes:
     """The document as the code of an earlier schema would have written it."""
-    path = settings.BASE_DIR / "scp" / "publication" / "content" / f"schema-{version}.json"
-    schema = orjson.loads(path.read_bytes())
+    schema = orjson.loads(schema_bytes(version))
 
     def kept(value: Any, shape: dict[str, Any]) -> Any:
         if "anyOf" in shape and value is not None:

@@ -50,15 +50,15 @@ def forget() -> None:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is drawn, in this process or by the worker's program."""
+    """What reaches the drawing library."""
     asked = []
-    draw = engine._drawn
+    draw = engine.vl_convert.vegalite_to_svg
 
-    def noted(key: str, written: bytes) -> str:
-        asked.append(key)
-        return draw(key, written)
+    def noted(spec: str, **options: Any) -> str:
+        asked.append(spec)
+        return draw(spec, **options)
 
-    monkeypatch.setattr(engine, "_drawn", noted)
+    monkeypatch.setattr(engine.vl_convert, "vegalite_to_svg", noted)
     return asked
 
 

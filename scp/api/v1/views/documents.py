@@ -3,17 +3,22 @@
 from functools import cache
 
 import orjson
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from rest_framework.request import Request
 
 from scp.api import openapi
 from scp.api.base import StrictView
 from scp.api.headers import AN_HOUR
+from scp.api.parameters import Parameter
 from scp.api.permissions import PublishedDataIsOpen
 from scp.api.reference import operations_by_tag, types_shown
 from scp.api.v1 import serializers
-from scp.publication.content import SCHEMA_VERSION, PlanContent
+from scp.publication.content.schemas import VERSIONS, schema_bytes
+
+VERSION_IN_PATH = Parameter(
+    "version", "The `schema_version` of an edition.", choices=VERSIONS, location="path"
+)
 
 
 class Schema(StrictView):
@@ -31,7 +36,8 @@ class Schema(StrictView):
 
 
 class PlanContentSchema(StrictView):
-    """JSON Schema (2020-12) of an edition's document."""
+    """JSON Schema (2020-12) of an edition's document, in its latest version. Versions of the same
+    first number only add: what reads by the latest reads the earlier ones too."""
 
     permission_classes = [PublishedDataIsOpen]
     operation_id = "plan_content_schema"
@@ -41,7 +47,25 @@ class PlanContentSchema(StrictView):
     cache_control = AN_HOUR
 
     def get(self, request: Request) -> HttpResponse:
-        return self.answer_bytes(request, _plan_content_bytes())
+        return self.answer_bytes(request, schema_bytes())
+
+
+class PlanContentSchemaVersion(StrictView):
+    """JSON Schema (2020-12) of an edition's document, in one of its versions: an edition says in
+    `schema_version` which describes it exactly."""
+
+    permission_classes = [PublishedDataIsOpen]
+    operation_id = "plan_content_schema_version"
+    summary = "JSON Schema of an edition, in one version"
+    tag = "About"
+    payload = serializers.JsonDocument
+    cache_control = AN_HOUR
+    path_parameters = (VERSION_IN_PATH,)
+
+    def get(self, request: Request, version: str) -> HttpResponse:
+        if version not in VERSIONS:
+            raise Http404
+        return self.answer_bytes(request, schema_bytes(version))
 
 
 class Docs(StrictView):
@@ -65,10 +89,3 @@ class Docs(StrictView):
 @cache
 def _openapi_bytes() -> bytes:
     return orjson.dumps(openapi.document())
-
-
-@cache
-def _plan_content_bytes() -> bytes:
-    shape = PlanContent.model_json_schema(mode="serialization")
-    dialect = "https://json-schema.org/draft/2020-12/schema"
-    return orjson.dumps({"$schema": dialect, "version": SCHEMA_VERSION, **shape})

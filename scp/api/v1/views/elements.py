@@ -27,7 +27,6 @@ class FromEdition(StrictView):
     """Something in an edition. An edition does not change, so the answer is known by the edition's
     hash, the address, and the version of this API."""
 
-    collection: ClassVar[serializers.Collection]
     cache_control = AN_HOUR
     tag = "In an edition"
 
@@ -48,7 +47,16 @@ class FromEdition(StrictView):
         }
 
 
-class _List(FromEdition):
+class _Collection(FromEdition):
+    collection: ClassVar[serializers.Collection]
+
+    def items(self, seen: frozen.Seen) -> list[dict[str, Any]]:
+        """None where the edition is of a schema that did not have these."""
+        found: list[dict[str, Any]] = frozen.document_get(seen).get(self.collection, [])
+        return found
+
+
+class _List(_Collection):
     path_parameters = (SLUG_IN_PATH, NUMBER_IN_PATH)
     query_parameters = (LIMIT, CURSOR)
 
@@ -57,7 +65,7 @@ class _List(FromEdition):
         unchanged = self.unchanged(request, etag)
         if unchanged is not None:
             return unchanged
-        items = frozen.document_get(seen)[self.collection]
+        items = self.items(seen)
         start = int(self.query.get("cursor", 0))
         end = start + self.query.get("limit", LIMIT.default)
         more = end < len(items)
@@ -70,13 +78,12 @@ class _List(FromEdition):
         return self.answer(request, payload, etag=etag)
 
 
-class _One(FromEdition):
+class _One(_Collection):
     path_parameters = (SLUG_IN_PATH, NUMBER_IN_PATH, REFERENCE_IN_PATH)
 
     def get(self, request: Request, slug: str, number: int, reference: str) -> HttpResponse:
         seen, etag = self.known_edition(slug, number)
-        items = frozen.document_get(seen)[self.collection]
-        item = next((item for item in items if item["reference"] == reference), None)
+        item = next((one for one in self.items(seen) if one["reference"] == reference), None)
         if item is None:
             raise Http404
         return self.answer(request, {**self.about(seen, slug, number), "item": item}, etag=etag)
@@ -113,7 +120,8 @@ class OneOutcome(_One):
 
 
 class Needs(_List):
-    """The needs of an edition, with the evidence they cite."""
+    """The needs of an edition: who has them and where, how big they are, and the evidence that they
+    cite, with how it bears on each."""
 
     permission_classes = [PublishedDataIsOpen]
     collection = "needs"
@@ -135,7 +143,8 @@ class OneNeed(_One):
 
 
 class Indicators(_List):
-    """The indicators of an edition, each with its observations, targets and method breaks."""
+    """The indicators of an edition, each with its observations, targets and method breaks, the
+    story behind them and what is to be done next."""
 
     permission_classes = [PublishedDataIsOpen]
     collection = "indicators"
@@ -158,7 +167,8 @@ class OneIndicator(_One):
 
 
 class Pieces(_List):
-    """The pieces of an edition's jigsaw, with what each contributes to which outcome."""
+    """The pieces of an edition's jigsaw, with what each contributes to which outcome, and the
+    measures of its own users with their results."""
 
     permission_classes = [PublishedDataIsOpen]
     collection = "pieces"
@@ -180,7 +190,8 @@ class OnePiece(_One):
 
 
 class EvidenceList(_List):
-    """The sources that an edition cites."""
+    """The sources that an edition cites: what they found, how, with which limitations, how they
+    were rated (each rating on its own scale), and the hash of every copy that is kept."""
 
     permission_classes = [PublishedDataIsOpen]
     collection = "evidence"
@@ -199,3 +210,47 @@ class OneEvidence(_One):
     summary = "A piece of evidence"
     payload = serializers.EvidenceItem
     example = _one(examples.EVIDENCE)
+
+
+class EvidenceGaps(_List):
+    """What the plan's makers do not know, who looks into it, and what was found out since."""
+
+    permission_classes = [PublishedDataIsOpen]
+    collection = "evidence_gaps"
+    operation_id = "evidence_gaps"
+    summary = "Evidence gaps of an edition"
+    payload = serializers.EvidenceGapPage
+    example = _page_of(examples.EVIDENCE_GAP)
+
+
+class OneEvidenceGap(_One):
+    """One evidence gap."""
+
+    permission_classes = [PublishedDataIsOpen]
+    collection = "evidence_gaps"
+    operation_id = "evidence_gap"
+    summary = "An evidence gap"
+    payload = serializers.EvidenceGapItem
+    example = _one(examples.EVIDENCE_GAP)
+
+
+class Theory(FromEdition):
+    """The theory of change of an edition, whole: its steps, and the arrows between them with what
+    each assumes and the evidence for it. Arrows never lead round in a circle."""
+
+    permission_classes = [PublishedDataIsOpen]
+    path_parameters = (SLUG_IN_PATH, NUMBER_IN_PATH)
+    operation_id = "theory"
+    summary = "Theory of change of an edition"
+    payload = serializers.TheoryItem
+    example = _one(examples.THEORY)
+
+    def get(self, request: Request, slug: str, number: int) -> HttpResponse:
+        seen, etag = self.known_edition(slug, number)
+        unchanged = self.unchanged(request, etag)
+        if unchanged is not None:
+            return unchanged
+        document = frozen.document_get(seen)
+        nodes, arrows = (document.get(name, []) for name in ("theory_nodes", "theory_arrows"))
+        theory = {"nodes": nodes, "arrows": arrows}
+        return self.answer(request, {**self.about(seen, slug, number), "item": theory}, etag=etag)
