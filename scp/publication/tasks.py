@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from scp.jobs.registry import Interrupted, Record, Refused, handler
 from scp.publication import content as doc
-from scp.publication import printing
+from scp.publication import printing, programs
 from scp.publication.choices import RENDER
 from scp.publication.exchange import Printed, RenderingFailed, Request
 from scp.publication.models import Edition, Rendering, RenderingKind
@@ -73,7 +73,7 @@ def _print(raw: bytes, edition: Edition) -> Printed:
         )
     except RenderingFailed as failure:
         raise Refused(failure.code, str(failure)) from failure
-    except printing.ProgramLost as loss:
+    except programs.ProgramLost as loss:
         raise Interrupted(str(loss)) from loss
     log.info("document_made", pages=printed.pages, peak_mb=printed.peak_mb)
     return printed

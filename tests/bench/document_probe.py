@@ -34,9 +34,23 @@ def make(raw: bytes) -> tuple[str, Callable[[], Printed]]:
 
 
 def memory(raw: bytes) -> dict[str, Any]:
-    """The worker as it waits for work, its peak, and that of the program that it starts."""
-    from scp.celery import app
+    """The worker as it waits for work, its peak, and those of the programs that it starts."""
+    from django.core.cache import cache
 
+    from scp.celery import app
+    from scp.publication import printing, programs
+
+    class Watched(programs.Conversation):
+        """Says, before it ends its program, how much that one had."""
+
+        def __exit__(self, *error: object) -> None:
+            assert self._program is not None, "no picture was kept"
+            charts.append(_memory_mb("VmHWM", str(self._program.pid)))
+            super().__exit__(*error)
+
+    charts: list[float] = []
+    cache.clear()
+    printing.programs.Conversation = Watched  # type: ignore[misc]
     app.loader.import_default_modules()
     idle = _memory_mb("VmRSS")
     printed = make(raw)[1]()
@@ -44,7 +58,8 @@ def memory(raw: bytes) -> dict[str, Any]:
         "pages": printed.pages,
         "idle_mb": idle,
         "worker_mb": _memory_mb("VmHWM"),
-        "program_mb": printed.peak_mb,
+        "charts_mb": charts[0],
+        "pdf_mb": printed.peak_mb,
     }
 
 
@@ -79,10 +94,10 @@ def _timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def _memory_mb(field: str) -> float:
-    """From the kernel's own account of this process. (getrusage would count the process that
+def _memory_mb(field: str, process: str = "self") -> float:
+    """From the kernel's own account of a process. (getrusage would count the process that
     started this one: its peak is handed down.)"""
-    lines = Path("/proc/self/status").read_text().splitlines()
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
     kilobytes = next(line.split()[1] for line in lines if line.startswith(f"{field}:"))
     return int(kilobytes) / 1024
 

@@ -29,7 +29,8 @@ WORK = {
     },
     "publication": {
         *("assembly", "charts", "content", "diff", "document", "encodings", "exchange", "pages"),
-        *("judged", "printing", "readiness", "rendering", "search", "tagging", "thread"),
+        *("judged", "plotting", "printing", "programs", "readiness", "rendering", "search"),
+        *("tagging", "thread"),
     },
     "stakeholders": set(),
     "procurement": set(),

@@ -7,21 +7,25 @@ what the worker drew for the PDF.
 
 import functools
 import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import orjson
 import structlog
-import vl_convert
-from django.conf import settings
 from django.core.cache import cache
 
 from scp.core.kept import Kept
+from scp.publication import plotting
+from scp.publication.plotting import ChartFailed, plot
 
 log = structlog.get_logger(__name__)
 
-FONT_FOLDER = settings.BASE_DIR / "static" / "document" / "fonts"
+__all__ = ["ChartFailed", "drawn_by", "svg", "version"]
+
 # A picture takes some 8 kB: a few plans of a hundred indicators.
 BYTES_AT_MOST = 8_000_000
 # Long enough for an edition's first readers. The shared cache is the jobs' broker too, so what
@@ -29,10 +33,18 @@ BYTES_AT_MOST = 8_000_000
 SHARED_SECONDS = 7 * 24 * 60 * 60
 
 kept_pictures: Kept[str] = Kept(BYTES_AT_MOST)
+Draw = Callable[[str], str]
+_draw: ContextVar[Draw] = ContextVar("draw", default=plot)
 
 
-class ChartFailed(Exception):
-    """The drawing library refused a specification. The message is the library's own."""
+@contextmanager
+def drawn_by(draw: Draw) -> Iterator[None]:
+    """Let what is drawn in the `with` be drawn elsewhere than in this process."""
+    before = _draw.set(draw)
+    try:
+        yield
+    finally:
+        _draw.reset(before)
 
 
 def svg(spec: dict[str, Any]) -> str:
@@ -54,25 +66,16 @@ def version() -> str:
     """A short name for the way charts are drawn: another one whenever the drawing library, our own
     drawing code or the typeface is another."""
     digest = hashlib.sha256(metadata.version("vl-convert-python").encode())
-    for source in (*Path(__file__).parent.glob("*.py"), *FONT_FOLDER.glob("*.ttf")):
+    code = (*Path(__file__).parent.glob("*.py"), Path(plotting.__file__))
+    for source in (*code, *plotting.FONT_FOLDER.glob("*.ttf")):
         digest.update(hashlib.sha256(source.read_bytes()).digest())
     return digest.hexdigest()[:12]
 
 
 def _drawn(key: str, written: bytes) -> str:
-    _register_fonts()
-    try:
-        picture = str(vl_convert.vegalite_to_svg(written.decode(), allowed_base_urls=[]))
-    except ValueError as failure:
-        raise ChartFailed(str(failure)) from failure
+    picture = _draw.get()(written.decode())
     _share(key, picture)
     return picture
-
-
-@functools.cache
-def _register_fonts() -> None:
-    """So that text is measured in the typeface it will be shown in. Once in a process."""
-    vl_convert.register_font_directory(str(FONT_FOLDER))
 
 
 # --- the shared cache -----------------------------------------------------------------------------

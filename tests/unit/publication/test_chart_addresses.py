@@ -50,15 +50,15 @@ def forget() -> None:
 
 @pytest.fixture
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What reaches the drawing library."""
+    """What is drawn, in this process or by the worker's program."""
     asked = []
-    draw = engine.vl_convert.vegalite_to_svg
+    draw = engine._drawn
 
-    def noted(spec: str, **options: Any) -> str:
-        asked.append(spec)
-        return draw(spec, **options)
+    def noted(key: str, written: bytes) -> str:
+        asked.append(key)
+        return draw(key, written)
 
-    monkeypatch.setattr(engine.vl_convert, "vegalite_to_svg", noted)
+    monkeypatch.setattr(engine, "_drawn", noted)
     return asked
 
 

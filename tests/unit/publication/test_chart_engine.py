@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import vl_convert
 from django.core.cache import cache
 from redis.exceptions import ResponseError
 
@@ -37,13 +38,13 @@ def _nothing_kept() -> Iterator[None]:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The specifications that reach the drawing library."""
     asked = []
-    draw = engine.vl_convert.vegalite_to_svg
+    draw = vl_convert.vegalite_to_svg
 
     def noted(spec: str, **options: Any) -> str:
         asked.append(spec)
         return draw(spec, **options)
 
-    monkeypatch.setattr(engine.vl_convert, "vegalite_to_svg", noted)
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", noted)
     return asked
 
 

@@ -114,7 +114,7 @@ def test_a_document_whose_program_was_lost_is_tried_again(
     edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Here a program that cannot start; tests/unit/publication/test_printing.py kills real ones."""
-    monkeypatch.setattr(printing, "PROGRAM", "scp.publication.no_such_program")
+    monkeypatch.setattr(printing, "RENDERER", "scp.publication.no_such_program")
 
     with pytest.raises(Interrupted, match=r"ended with code 1: .*No module named"):
         tasks.render({"edition_id": edition.pk})
