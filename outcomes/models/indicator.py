@@ -25,8 +25,8 @@ class Indicator(Owned, PlanItem):
     imports. `tolerance` says how far short of target is still amber, in the indicator's own unit or
     in per cent of the target; an indicator whose polarity is a band is green from `band_lower` to
     `band_upper`. Counts below `suppress_below` are not shown, nor is what would give them away.
-    `comparator_area` is the area whose values it is compared with. `trajectory` says what is intended
-    between two dated targets.
+    `comparator_area` is the area whose values it is compared with. `trajectory` says what is
+    intended between two dated targets.
     """
 
     REFERENCE_PREFIX = "I"

@@ -1,7 +1,7 @@
-"""An indicator over time: the place as a solid line, England dashed, each named at its end."""
+"""An indicator over time: the place a solid line, its comparator dashed, each named at its end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,36 +9,59 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from scp.core.jinja import date
+from scp.publication import judged
 from scp.publication.charts import drawing, engine, series, wording
-from scp.publication.charts.drawing import FONT, GREY, HAIRLINE, INK, PINE, TARGET, Chart
-from scp.publication.charts.series import Point, Timeline
-from scp.publication.content import Indicator, PlaceFacts, TargetPoint
+from scp.publication.charts.drawing import FONT, GREY, INK, PINE, TARGET, Chart
+from scp.publication.charts.plot import (
+    HEIGHT,
+    LEFT,
+    PLOT_HEIGHT,
+    PLOT_WIDTH,
+    RIGHT,
+    SIZE,
+    TOP,
+    WIDTH,
+    Layer,
+    Plot,
+)
+from scp.publication.charts.series import Point
+from scp.publication.content import Indicator, PlaceFacts
 
-WIDTH, HEIGHT = 672, 250
-# The right margin holds "Target 20.0%, Mar 2029" also in the wide typeface that a browser may fall
-# back to: a picture cannot reach the fonts of its page.
-LEFT, RIGHT, TOP, BOTTOM = 52, 190, 36, 28
-PLOT_WIDTH, PLOT_HEIGHT = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
-SIZE = 12
 LINE_GAP = 15
 # A line through fewer points than this would suggest more than is known.
 FEWEST = 2
 MANY = 24
 
-Layer = dict[str, Any]
 
-
-def trend(indicator: Indicator, area: PlaceFacts, *, comparator: str = "E92000001") -> Chart:
-    """The published series of `area`, with the comparator's (a GSS code) where there is one.
+def trend(indicator: Indicator, area: PlaceFacts) -> Chart:
+    """The published series of `area`, with that of its comparator where there is one.
 
     Never invents a value: what is missing or suppressed is a gap in the line and "not published" in
     the table, and no line crosses a change of method.
     """
-    own, other = indicator.series(area.code), indicator.series(comparator)
-    if comparator == area.code:
-        other = ()
-    axis = series.timeline(indicator, [area.code] + ([comparator] if other else []))
-    figure = Figure(
+    own, other = indicator.series(area.code), judged.compared_with(indicator, area.code)
+    figure = figure_of(indicator, area)
+    drawable = len(figure.own) >= FEWEST
+    return Chart(
+        name=f"{indicator.reference}-{area.code}",
+        title=wording.title(indicator),
+        caption=wording.caption(figure.axis, area.name, other),
+        table_caption=_("Published values"),
+        drawing=figure if drawable else None,
+        alt=wording.alternative(indicator, area.name, figure.axis, own, other),
+        headers=wording.headers(area.name, own, other),
+        rows=wording.rows(indicator, figure.axis, own, other),
+        notes=figure.notes() if drawable else wording.too_few(area.name),
+        width=WIDTH,
+        height=HEIGHT,
+    )
+
+
+def figure_of(indicator: Indicator, area: PlaceFacts) -> "Figure":
+    """What is published for a place and its comparator, on one time axis."""
+    own, other = indicator.series(area.code), judged.compared_with(indicator, area.code)
+    axis = series.timeline(indicator, [area.code, *(other[0].area,)] if other else [area.code])
+    return Figure(
         indicator=indicator,
         name=area.name,
         other_name=other[0].area_name if other else "",
@@ -46,59 +69,33 @@ def trend(indicator: Indicator, area: PlaceFacts, *, comparator: str = "E9200000
         own=axis.points(own),
         other=axis.points(other),
     )
-    drawable = len(figure.own) >= FEWEST
-    return Chart(
-        name=f"{indicator.reference}-{area.code}",
-        title=wording.title(indicator),
-        caption=wording.caption(axis, area.name, other),
-        table_caption=_("Published values"),
-        drawing=figure if drawable else None,
-        alt=wording.alternative(indicator, area.name, axis, own, other),
-        headers=wording.headers(area.name, own, other),
-        rows=wording.rows(indicator, axis, own, other),
-        notes=figure.notes() if drawable else wording.too_few(area.name),
-        width=WIDTH,
-        height=HEIGHT,
-    )
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One drawing. Distances in px; y values in the indicator's unit, x in days or places."""
-
-    indicator: Indicator
-    name: str
-    other_name: str
-    axis: Timeline
-    own: list[Point]
-    other: list[Point]
+class Figure(Plot):
+    """One drawing."""
 
     def svg(self) -> str:
         return engine.svg(self.spec())
 
     def spec(self) -> dict[str, Any]:
         """The whole as Vega-Lite."""
-        layers = [
-            *self._bands(),
-            *self._breaks(),
-            *self._leaders(),
-            self._line(self.other, GREY, dash=[5, 4]),
-            self._line(self.own, PINE),
-            *self._dots(),
-            *self._targets(),
-            *self._names(),
-            self._periods(),
-            self._unit(),
-        ]
-        return {
-            "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-            "width": PLOT_WIDTH,
-            "height": PLOT_HEIGHT,
-            "padding": {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM},
-            "autosize": "none",
-            "config": {"font": FONT, "view": {"stroke": None}, "background": "white"},
-            "layer": layers,
-        }
+        return self.framed(
+            [
+                *self._bands(),
+                *self._breaks(),
+                *self._leaders(),
+                *self._intended(),
+                self._line(self.other, GREY, dash=[5, 4]),
+                self._line(self.own, PINE),
+                *self._if_nothing_changes(),
+                *self._dots(),
+                *self._targets(),
+                *self._names(),
+                self._periods(),
+                self._unit(),
+            ]
+        )
 
     def notes(self) -> tuple[str, ...]:
         """What a reader needs to know to read the picture rightly."""
@@ -110,68 +107,13 @@ class Figure:
         ]
         if self._banded():
             found.append(_("The shaded band is the 95% confidence interval."))
+        if self.ahead:
+            found.append(_("Dotted: if nothing changes. The lighter band should hold it."))
         if self._ticks()[0] > 0:
             found.append(_("The vertical axis does not start at zero."))
         if not self.axis.dated:
             found.append(_("Periods are spaced evenly, in published order."))
         return tuple(found)
-
-    # --- scales ----------------------------------------------------------------------------------
-
-    def _targets_due(self) -> list[TargetPoint]:
-        return sorted(self.indicator.targets, key=lambda point: point.due_on)
-
-    def _ticks(self) -> list[float]:
-        values = [p.value for p in (*self.own, *self.other)]
-        values += [bound for p in self.own for bound in (p.lower, p.upper) if bound is not None]
-        values += [float(point.value) for point in self.indicator.targets]
-        return series.ticks(min(values), max(values))
-
-    def _span(self) -> tuple[float, float]:
-        places = list(self.axis.places.values())
-        due = [self.axis.place_of(t.due_on, n) for n, t in enumerate(self._targets_due())]
-        low, high = min(places), max([*places, *due])
-        margin = (high - low or 1) * 0.02
-        return low - margin, high + margin
-
-    def _across(self, x: float) -> float:
-        low, high = self._span()
-        return (x - low) / (high - low) * PLOT_WIDTH
-
-    def _down(self, y: float) -> float:
-        marks = self._ticks()
-        return PLOT_HEIGHT * (1 - (y - marks[0]) / (marks[-1] - marks[0]))
-
-    def _x(self, **more: Any) -> dict[str, Any]:
-        scale = {"domain": list(self._span()), "nice": False, "zero": False}
-        return {"field": "x", "type": "quantitative", "scale": scale, "axis": None} | more
-
-    def _y(self, field: str = "y") -> dict[str, Any]:
-        marks = self._ticks()
-        decimals = max(wording.decimals(mark) for mark in marks)
-        axis = {
-            "values": marks,
-            "format": f",.{decimals}f",
-            "title": None,
-            "domain": False,
-            "ticks": False,
-            "gridColor": HAIRLINE,
-            "labelColor": GREY,
-            "labelFontSize": SIZE,
-            "labelPadding": 8,
-        }
-        scale = {"domain": [marks[0], marks[-1]], "nice": False, "zero": False}
-        return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
-
-    def _layer(
-        self, mark: dict[str, Any], rows: Sequence[dict[str, Any]], **encoding: Any
-    ) -> Layer:
-        places = {"x": self._x(), "y": self._y()}
-        return {
-            "data": {"values": list(rows)},
-            "mark": {"aria": False, **mark},
-            "encoding": places | encoding,
-        }
 
     # --- layers ----------------------------------------------------------------------------------
 
@@ -207,6 +149,41 @@ class Figure:
         return (
             [self._layer(mark, rows, y2={"field": "y2"}, detail={"field": "run"})] if rows else []
         )
+
+    def _if_nothing_changes(self) -> list[Layer]:
+        """The way ahead from the latest value, dotted, in a band that widens."""
+        if not self.ahead:
+            return []
+        last = self.own[-1]
+        start = replace(last, lower=last.value, upper=last.value, run=0)
+        points = (start, *self.ahead)
+        rows = [{"x": p.x, "y": p.lower, "y2": p.upper} for p in points]
+        band = {"type": "area", "color": PINE, "opacity": 0.09, "line": False}
+        return [
+            self._layer(band, rows, y2={"field": "y2"}),
+            self._line([replace(point, run=0) for point in points], PINE, dash=[1, 3]),
+        ]
+
+    def _intended(self) -> list[Layer]:
+        """The line of the targets, thin: straight from the baseline on where that is documented,
+        else level at each target until the day it is due."""
+        due = self._targets_due()
+        if not due:
+            return []
+        marks = [
+            (self.axis.place_of(point.due_on, n), float(point.value)) for n, point in enumerate(due)
+        ]
+        if self.indicator.trajectory == "linear":
+            rows = [{"x": x, "y": y, "run": 0} for x, y in (*self._line_begins(), *marks)]
+        else:
+            starts = [min(self.axis.places.values()), *(x for x, _y in marks)]
+            rows = [
+                {"x": x, "y": y, "run": n}
+                for n, (end, y) in enumerate(marks)
+                for x in (starts[n], end)
+            ]
+        mark = {"type": "line", "color": TARGET, "strokeWidth": 1, "strokeDash": [2, 2]}
+        return [self._layer(mark, rows, detail={"field": "run"})]
 
     def _breaks(self) -> list[Layer]:
         layers = []

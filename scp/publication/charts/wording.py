@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from outcomes.choices import Comparison
+from outcomes.judgements import Forecast
 from scp.core.jinja import date, number
 from scp.publication.charts.series import Timeline
 from scp.publication.content import Indicator, Observation
@@ -182,6 +183,53 @@ def _interval(indicator: Indicator, observation: Observation | None) -> str:
         number(bound, indicator.decimals) for bound in (observation.lower_ci, observation.upper_ci)
     )
     return _("{low} to {high}").format(low=low, high=high)
+
+
+# --- ahead ---------------------------------------------------------------------------------------
+
+
+def if_nothing_changes(indicator: Indicator, area: str, expected: Forecast) -> str:
+    """Where the values go, and whether that is where they are intended to be."""
+    last = expected.last
+    if last is None:
+        return expected.method
+    told = _("If nothing changes, {area} will be at {value} by {date}, between {low} and {high}.")
+    sentences = [
+        told.format(
+            area=area,
+            value=amount(indicator, last.value),
+            date=date(last.on),
+            low=amount(indicator, last.lower),
+            high=amount(indicator, last.upper),
+        )
+    ]
+    if indicator.targets:
+        target = max(indicator.targets, key=lambda point: point.due_on)
+        sentences.append(
+            _("The target is {value} by {date}.").format(
+                value=amount(indicator, target.value), date=date(target.due_on)
+            )
+        )
+    return " ".join(sentences)
+
+
+def ahead_headers() -> tuple[str, ...]:
+    return (_("Period that ends on"), _("If nothing changes"), _("Between"))
+
+
+def ahead_rows(indicator: Indicator, expected: Forecast) -> tuple[tuple[str, ...], ...]:
+    """One row for each period ahead."""
+    return tuple(
+        (
+            date(step.on),
+            amount(indicator, step.value),
+            _("{low} to {high}").format(
+                low=number(step.lower, indicator.decimals),
+                high=number(step.upper, indicator.decimals),
+            ),
+        )
+        for step in expected.steps
+    )
 
 
 def too_few(area: str) -> tuple[str, ...]:

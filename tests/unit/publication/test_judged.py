@@ -36,7 +36,9 @@ def measured(*observations: Observation, **facts: Any) -> Indicator:
         "baseline": Baseline(period="2019", value=Decimal(40)),
         "targets": (),
     }
-    return indicator("active_children", **(values | facts), observations=observations)
+    title = facts.pop("title", "Active children")
+    made = indicator("active_children", **(values | facts), observations=observations)
+    return made.model_copy(update={"title": title})
 
 
 def codes(found: Indicator, place: PlaceFacts = TRAFFORD) -> list[str]:
