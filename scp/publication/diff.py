@@ -23,6 +23,8 @@ COLLECTIONS = (
 # An address follows from a reference, HTML from the text and the word for a status from its code
 # (editions of schema 1.0 have neither); new observations are summed up, not listed one by one.
 NOT_COMPARED = {"reference", "uri", "html", "status_label", "observations"}
+# What a chapter cites follows from its text, too.
+FOLLOWS = {"sections": {"citations"}}
 
 
 def diff(content: PlanContent, before: PlanContent) -> tuple[Change, ...]:
@@ -81,9 +83,10 @@ def _order(name: str, new: dict[str, Any], old: dict[str, Any]) -> Iterator[Chan
 def _fields(
     collection: str, reference: str, title: str, now: Frozen, before: Frozen
 ) -> Iterator[Change]:
+    passed_over = NOT_COMPARED | FOLLOWS.get(collection, set())
     for field in type(now).model_fields:
         old, new = getattr(before, field), getattr(now, field)
-        if field in NOT_COMPARED or old == new:
+        if field in passed_over or old == new:
             continue
         yield Change(
             kind="changed",

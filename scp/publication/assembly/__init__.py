@@ -6,15 +6,14 @@ that grow with a plan's life (observations, comments) are read as tuples, not mo
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from django.utils import timezone
 from django_scopes import scope
 
-from scp.plans.models import Plan, Section
+from scp.plans.models import Plan
 from scp.publication import content as doc
-from scp.publication.assembly import how, library, measured, said, why
-from scp.publication.assembly.addresses import uri_of
+from scp.publication.assembly import how, library, measured, narrative, said, why
 from scp.publication.assembly.linked import Found
 from scp.publication.assembly.successions import succession_rows, successions
 
@@ -48,24 +47,26 @@ def _assemble(
     indicators = measured.indicators(base, whole=whole)
     needs = why.needs(base, earlier.needs, measured.published_values(indicators))
     outcomes = why.outcomes(base, earlier.outcomes)
+    replaced = _replaced(*needs, *outcomes)
+    parts: dict[str, tuple[Any, ...]] = {
+        "evidence": library.evidence(base),
+        "evidence_gaps": library.evidence_gaps(few["gaps"], base),
+        "needs": needs,
+        "outcomes": outcomes,
+        "indicators": indicators,
+        "portfolios": how.portfolios(few["portfolios"], base),
+        "pieces": how.pieces(base),
+        "theory_nodes": how.theory_nodes(few["nodes"], base),
+        "theory_arrows": how.theory_arrows(few["arrows"], base),
+    }
     return doc.PlanContent(
         as_at=as_at,
         plan=_plan_facts(plan, whole=whole),
-        sections=tuple(_section(row, base) for row in Section.objects.all()),
-        evidence=library.evidence(base),
-        evidence_gaps=library.evidence_gaps(few["gaps"], base),
-        needs=needs,
-        outcomes=outcomes,
-        indicators=indicators,
-        portfolios=how.portfolios(few["portfolios"], base),
-        pieces=how.pieces(base),
-        theory_nodes=how.theory_nodes(few["nodes"], base),
-        theory_arrows=how.theory_arrows(few["arrows"], base),
+        sections=narrative.sections(base, parts, whole=whole),
         stakeholders=said.stakeholders() if whole else (),
-        comments=said.comments(whole=whole, replaced=_replaced(*needs, *outcomes))
-        if said_too
-        else (),
+        comments=said.comments(whole=whole, replaced=replaced) if said_too else (),
         attribution=measured.attribution(indicators),
+        **parts,
     )
 
 
@@ -107,14 +108,4 @@ def _plan_facts(plan: Plan, *, whole: bool) -> doc.PlanFacts:
         period_start=plan.period_start,
         period_end=plan.period_end,
         illustrative_notice=plan.illustrative_notice,
-    )
-
-
-def _section(row: Section, base: str) -> doc.Section:
-    return doc.Section(
-        reference=row.reference,
-        uri=uri_of(base, row),
-        kind=row.kind,
-        title=row.title,
-        body=row.body,
     )

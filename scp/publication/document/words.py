@@ -4,8 +4,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup
 
+from scp.core import html
 from scp.core.jinja import date, number
+from scp.core.richtext.markup import CLEANER
 from scp.publication.charts import wording
 from scp.publication.charts.jigsaw import strength_word, theme_word
 from scp.publication.content import (
@@ -26,11 +29,21 @@ from scp.publication.content import (
     Rating,
     Result,
     ScaleFigure,
+    Section,
     VoiceException,
 )
 
 # Of each measure; the data of the edition has them all.
 RESULTS_SHOWN = 4
+
+
+def narrative(section: Section) -> Markup:
+    """The text of a chapter. It was cleaned when it was written into the edition, and is again:
+    what a reader's browser is given never rests on what is stored."""
+    if section.html:
+        return Markup(CLEANER.clean(section.html))  # noqa: S704  cleaned on this line
+    return html.from_markdown(section.body, heading_offset=2)
+
 
 theme = theme_word
 title = wording.title

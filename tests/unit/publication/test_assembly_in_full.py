@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from outcomes.models import ItemSuccession, NeedCitation
 from procurement.models import ContributionCitation
+from scp.core import richtext
 from scp.plans.models import Plan
 from scp.publication import content as doc
 from scp.publication.assembly import assemble, outline
@@ -211,6 +212,53 @@ class TestNeeds:
                 evidence="EV-001", relation="gap", locator="p. 4", about="the waiting time"
             ),
         )
+
+
+class TestNarrative:
+    TEXT = "# So far\n\nWaits are long [EV-001 p. 3]. See [N1], [contradicts EV-002] and [O9]."
+
+    def one(self, plan: Plan) -> doc.Section:
+        EvidenceFactory(plan=plan)
+        EvidenceFactory(plan=plan, removed_at=REMOVED)
+        NeedFactory(plan=plan)
+        SectionFactory(plan=plan, body=self.TEXT)
+        return assemble(plan).sections[0]
+
+    def test_references_lead_to_their_items_and_others_say_that_they_do_not(
+        self, trafford: Plan
+    ) -> None:
+        html = self.one(trafford).html
+
+        assert "<h3>So far</h3>" in html
+        assert 'href="#EV-001"' in html
+        assert 'href="#N1"' in html
+        assert 'href="#EV-002"' not in html
+        assert "O9 (not in the plan)" in html
+
+    def test_what_is_cited_is_told_with_the_sentence(self, trafford: Plan) -> None:
+        assert self.one(trafford).citations == (
+            doc.Citation(evidence="EV-001", locator="p. 3", about="Waits are long."),
+        )
+
+    def test_a_section_may_refer_to_another(self, trafford: Plan) -> None:
+        SectionFactory(plan=trafford, body="As [S2] says.")
+        SectionFactory(plan=trafford)
+
+        assert 'href="#S2"' in assemble(trafford).sections[0].html
+
+    def test_the_document_that_was_written_goes_before_its_markdown(self, trafford: Plan) -> None:
+        written = richtext.from_markdown("**Bold**")
+        SectionFactory(plan=trafford, body="Other", document=written)
+
+        assert "<strong>Bold</strong>" in assemble(trafford).sections[0].html
+
+    def test_the_outline_has_what_is_cited_and_no_html(self, trafford: Plan) -> None:
+        self.one(trafford)
+
+        (section,) = outline(trafford).sections
+
+        assert section.html == ""
+        assert [cited.evidence for cited in section.citations] == ["EV-001"]
 
 
 class TestScaleFigures:

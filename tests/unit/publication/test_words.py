@@ -18,6 +18,7 @@ from scp.publication.content import (
     PlanContent,
     Result,
     ScaleFigure,
+    Section,
     TheoryArrow,
 )
 from scp.publication.document import Document, links, words
@@ -37,6 +38,41 @@ from tests.unit.publication.documents import complete
 )
 def test_a_citation_says_where_and_of_what(locator: str, about: str, said: str) -> None:
     assert words.where(Citation(evidence="EV-001", locator=locator, about=about)) == said
+
+
+class TestNarrative:
+    def section(self, **facts: Any) -> Section:
+        return make.small().sections[0].model_copy(update=facts)
+
+    def test_the_html_of_an_edition_is_what_is_shown(self) -> None:
+        section = self.section(body="Not this", html='<h3>So</h3><p><a href="#O1">O1</a></p>')
+
+        shown = words.narrative(section)
+
+        assert "<h3>So</h3>" in shown
+        assert 'href="#O1"' in shown
+        assert "Not this" not in shown
+
+    def test_an_edition_without_is_shown_from_its_markdown(self) -> None:
+        assert words.narrative(self.section(body="# So\n\n*Now*")) == (
+            "<h3>So</h3>\n<p><em>Now</em></p>\n"
+        )
+
+    @pytest.mark.parametrize(
+        "html",
+        [
+            "<script>alert(1)</script>",
+            '<img src="https://elsewhere.example/x.png">',
+            '<p onclick="alert(1)">x</p>',
+            '<a href="javascript:alert(1)">x</a>',
+            '<p style="position:fixed">x</p>',
+        ],
+    )
+    def test_nothing_that_is_stored_is_trusted(self, html: str) -> None:
+        shown = words.narrative(self.section(html=html))
+
+        for part in ("script", "img", "alert", "style"):
+            assert part not in shown
 
 
 @pytest.mark.parametrize("relation", ["supports", "contradicts", "gap"])
