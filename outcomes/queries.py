@@ -3,10 +3,19 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 
-from outcomes.models import Framework, FrameworkGoal, Need, Observation, Outcome
+from outcomes.models import (
+    Framework,
+    FrameworkGoal,
+    ItemSuccession,
+    Need,
+    Observation,
+    Outcome,
+)
 from scp.places.models import Place
 
 # Places that a part of a name may stand for, and that a reader can still choose from.
@@ -59,3 +68,60 @@ def goals_by_framework(outcome: Outcome | None = None) -> dict[Framework, list[F
     ):
         grouped[goal.framework].append(goal)
     return dict(grouped)
+
+
+@dataclass(frozen=True)
+class Predecessor:
+    """An item that left the plan when it was merged or split, and that another stands for."""
+
+    reference: str
+    title: str
+    kind: str
+
+
+def predecessors(item: Need | Outcome) -> dict[int, Predecessor]:
+    """All that an item stands for, through however many merges and splits, by their keys. An item
+    that was put back speaks for itself."""
+    pairs = _pairs(type(item))
+    found: dict[int, Predecessor] = {}
+    ahead = [item.pk]
+    while ahead:
+        later = ahead.pop()
+        for row in pairs:
+            key = row["earlier"]
+            if row["later"] != later or key in found or key == item.pk or row["standing"]:
+                continue
+            reference = type(item).reference_of(row["number"])
+            found[key] = Predecessor(reference, row["statement"], row["kind"])
+            ahead.append(key)
+    return found
+
+
+def successors(item: Need | Outcome) -> list[Any]:
+    """The items of the plan that stand for one that was merged or split."""
+    pairs = _pairs(type(item))
+    seen, ahead = set(), [item.pk]
+    while ahead:
+        here = ahead.pop()
+        if here not in seen:
+            seen.add(here)
+            ahead += [row["later"] for row in pairs if row["earlier"] == here]
+    return list(type(item).objects.filter(pk__in=seen - {item.pk}))
+
+
+def _pairs(model: type[Need | Outcome]) -> list[dict[str, Any]]:
+    """What was merged and split in the plan, one row for each earlier and later item: few enough
+    to follow here."""
+    noun = model._meta.model_name
+    rows = ItemSuccession.objects.filter(**{f"later_{noun}__isnull": False})
+    named: Any = rows.values(
+        "kind",
+        earlier=F(f"earlier_{noun}_id"),
+        later=F(f"later_{noun}_id"),
+        number=F(f"earlier_{noun}__number"),
+        statement=F(f"earlier_{noun}__statement"),
+        standing=Case(
+            When(**{f"earlier_{noun}__removed_at__isnull": True}, then=True), default=False
+        ),
+    )
+    return list(named)

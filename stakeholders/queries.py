@@ -1,5 +1,7 @@
 """Reads of what people said."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from scp.accounts.models import User
@@ -8,10 +10,12 @@ from stakeholders.models import Comment, Stakeholder
 from stakeholders.models.comment import COMMENTABLE
 
 
-def comments_on(item: PlanItem) -> "QuerySet[Comment]":
-    """What readers may see about one item, oldest first, with who said it and the response."""
+def comments_on(item: PlanItem, earlier: Iterable[int] = ()) -> "QuerySet[Comment]":
+    """What readers may see about one item, oldest first, with who said it and the response; and
+    about the `earlier` items, by their keys, that it stands for."""
+    field = COMMENTABLE[type(item)]
     return (
-        Comment.objects.filter(**{COMMENTABLE[type(item)]: item})
+        Comment.objects.filter(**{f"{field}__in": [item.pk, *earlier]})
         .select_related("stakeholder", "disposition")
         .order_by("number")
     )

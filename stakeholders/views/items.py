@@ -3,16 +3,25 @@
 They stand here because this is the highest room they read.
 """
 
+from collections.abc import Callable, Mapping
+from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from outcomes.choices import NeedSource
 from outcomes.models import NeedCitation, OutcomeIndicator, OutcomeNeed
-from outcomes.queries import goals_by_framework, scale_value_get_optional
+from outcomes.queries import (
+    Predecessor,
+    goals_by_framework,
+    predecessors,
+    scale_value_get_optional,
+    successors,
+)
 from outcomes.views.kinds import NEEDS, OUTCOMES
 from procurement.models import Contribution
 from procurement.views.kinds import PIECES
@@ -27,12 +36,34 @@ from stakeholders.forms import CommentForm
 from stakeholders.queries import comments_on, stake_get_optional
 
 COMMENTS_A_PAGE = 100
+Page = Callable[[HttpRequest, Access, str], HttpResponse]
 COMMENTABLE_KINDS: dict[str, ItemKind] = {
     kind.plural: kind for kind in (OUTCOMES, NEEDS, PIECES, SECTIONS)
 }
 
 
+def leads_on(kind: ItemKind) -> Callable[[Page], Page]:
+    """The page of an item that was merged or split leads to what stands for it now."""
+
+    def decorate(view: Page) -> Page:
+        @wraps(view)
+        def wrapped(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+            try:
+                return view(request, access, reference)
+            except Http404:
+                earlier = kind.removed_get_optional(access, reference)
+                standing = successors(earlier) if earlier else []
+                if not standing:
+                    raise
+            return _lead_on(request, access, kind, earlier, standing)
+
+        return wrapped
+
+    return decorate
+
+
 @plan_view(Permission.VIEW_DRAFT)
+@leads_on(OUTCOMES)
 def outcome_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
     outcome = OUTCOMES.get(access, reference)
     needs = OutcomeNeed.objects.filter(outcome=outcome, need__removed_at__isnull=True)
@@ -48,10 +79,11 @@ def outcome_page(request: HttpRequest, access: Access, reference: str) -> HttpRe
         "indicators": [link.indicator for link in indicators.select_related("indicator")],
         "contributions": contributions.select_related("piece").order_by("-strength", "number"),
     }
-    return _item_page(request, access, OUTCOMES, outcome, context)
+    return _item_page(request, access, OUTCOMES, outcome, context, predecessors(outcome))
 
 
 @plan_view(Permission.VIEW_DRAFT)
+@leads_on(NEEDS)
 def need_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
     need = NEEDS.get(access, reference)
     citations = NeedCitation.objects.filter(need=need, evidence__removed_at__isnull=True)
@@ -62,7 +94,7 @@ def need_page(request: HttpRequest, access: Access, reference: str) -> HttpRespo
         "citations": citations.select_related("evidence"),
         "outcomes": [link.outcome for link in outcomes.select_related("outcome")],
     }
-    return _item_page(request, access, NEEDS, need, context)
+    return _item_page(request, access, NEEDS, need, context, predecessors(need))
 
 
 @plan_view(Permission.VIEW_DRAFT)
@@ -103,15 +135,29 @@ def make_comment(request: HttpRequest, access: Access, plural: str, reference: s
     return render(request, "draft/comment.html", context, status=422 if form.errors else 200)
 
 
+def _lead_on(
+    request: HttpRequest, access: Access, kind: ItemKind, earlier: PlanItem, standing: list[Any]
+) -> HttpResponse:
+    for item in standing:
+        item.plan = access.plan
+    if len(standing) == 1:
+        words = _("{earlier} is no longer in the plan: {later} stands for it.")
+        messages.info(request, words.format(earlier=earlier.reference, later=standing[0].reference))
+        return redirect(kind.page_url(standing[0]))
+    context = {"access": access, "kind": kind, "item": earlier, "successors": standing}
+    return render(request, "draft/succeeded.html", context)
+
+
 def _item_page(
     request: HttpRequest,
     access: Access,
     kind: ItemKind,
     item: PlanItem,
     context: dict[str, Any],
+    earlier: Mapping[int, Predecessor] = MappingProxyType({}),
 ) -> HttpResponse:
     stake = stake_get_optional(access.user) if access.may(Permission.COMMENT) else None
-    page = page_of(request, comments_on(item), COMMENTS_A_PAGE)
+    page = page_of(request, comments_on(item, earlier), COMMENTS_A_PAGE)
     return render(
         request,
         f"draft/{kind.noun}.html",
@@ -122,6 +168,7 @@ def _item_page(
             "item": item,
             "stake": stake,
             "page": page,
+            "earlier": earlier,
             "form": CommentForm() if stake else None,
             **context,
         },

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_scopes import scope
 
-from tests.factories.outcomes import OutcomeFactory
+from procurement.carrying import hanging_on
+from tests.factories.outcomes import NeedFactory, OutcomeFactory
 from tests.factories.why import PDF
 from tests.integration.world import Place
 
@@ -38,6 +40,10 @@ def answers_for(name: str, place: Place) -> Answers:
             "statement": "Deliver 900 sessions",
             **{f"piece-{k}": v for k, v in item_answers("piece", place, new=True).items()},
         },
+        "draft-need-merge": lambda: merge_answers(place, "need", NeedFactory),
+        "draft-outcome-merge": lambda: merge_answers(place, "outcome", OutcomeFactory),
+        "draft-need-split": lambda: split_answers(place, "need"),
+        "draft-outcome-split": lambda: split_answers(place, "outcome"),
         "draft-outcome-voice": lambda: {
             "accepted_by": "Councillor A. Patel, Executive Member for Communities",
             **day("accepted_on", "2 11 2026"),
@@ -60,6 +66,22 @@ def answers_for(name: str, place: Place) -> Answers:
     if verb != "add":
         answers["version"] = str(place.items[noun].version)
     return answers
+
+
+def merge_answers(place: Place, noun: str, make: Any) -> Answers:
+    return {"into": str(make(plan=place.plan).pk), "version": str(place.items[noun].version)}
+
+
+def split_answers(place: Place, noun: str) -> Answers:
+    """Everything goes with both parts."""
+    with scope(plan=place.plan):
+        hanging = hanging_on(place.items[noun])
+    taken: Answers = {}
+    for part in ("part1", "part2"):
+        taken[f"{part}_statement"] = f"What {part} says"
+        for what in hanging:
+            taken.setdefault(f"{part}_{what.kind}", []).append(str(what.key))
+    return {**taken, "version": str(place.items[noun].version)}
 
 
 def plan_answers(place: Place) -> Answers:

@@ -47,6 +47,8 @@ ITEMS = (
 )
 # Of the routes whose name does not say which item they are about.
 OTHER_ITEMS = {
+    "draft-need-merge": "need",
+    "draft-need-split": "need",
     "draft-respond": "response",
     "draft-hide": "response",
     "draft-show": "hidden",

@@ -20,6 +20,7 @@ from django_scopes import scope
 
 import tests.chaos.kinds  # noqa: F401  (registers the kinds of job)
 from outcomes.imports.frameworks import FrameworkFile
+from procurement.actions.splits import Part
 from scp.accounts.models import User
 from scp.core import audit
 from scp.core.errors import PolicyRefused
@@ -375,6 +376,38 @@ ACTIONS: dict[str, Case] = {
         "contribution", contribution_of, rationale="New"
     ),
     "procurement.actions.contributions.remove": removed("contribution", contribution_of),
+    "procurement.actions.mergers.merge_needs": case(
+        *("need.merged", "need.took_over", "need.carried_over"),
+        arguments=lambda w: {
+            "need": w.of(NeedFactory),
+            "into": w.of(NeedFactory),
+            "seen_version": 1,
+        },
+    ),
+    "procurement.actions.mergers.merge_outcomes": case(
+        *("outcome.merged", "outcome.took_over", "outcome.carried_over"),
+        arguments=lambda w: {
+            "outcome": w.of(OutcomeFactory),
+            "into": w.of(OutcomeFactory),
+            "seen_version": 1,
+        },
+    ),
+    "procurement.actions.splits.split_need": case(
+        *("need.split", "need.split_off", "need.split_off", "need.carried_over"),
+        arguments=lambda w: {
+            "need": w.of(NeedFactory),
+            "parts": [Part("First"), Part("Second")],
+            "seen_version": 1,
+        },
+    ),
+    "procurement.actions.splits.split_outcome": case(
+        *("outcome.split", "outcome.split_off", "outcome.split_off", "outcome.carried_over"),
+        arguments=lambda w: {
+            "outcome": w.of(OutcomeFactory),
+            "parts": [Part("First"), Part("Second")],
+            "seen_version": 1,
+        },
+    ),
     "stakeholders.actions.stakeholders.register": case(
         "stakeholder.registered",
         arguments=lambda w: {"plan": w.plan, "name": "Forum", "kind": "vcse"},

@@ -33,7 +33,7 @@ WORK = {
         *("tagging", "thread"),
     },
     "stakeholders": set(),
-    "procurement": set(),
+    "procurement": {"carrying"},
     "outcomes": {"copies", "imports", "judgements", "warnings", "wording"},
     "plans": {"access", "history", "items", "policies"},
     "organisations": set(),
