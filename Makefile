@@ -45,7 +45,7 @@ chaos: setup-dev ## Kill workers and wipe the broker; fail on any loss
 web: setup ## The web process, as in production
 	@$(WITH_SERVERS) gunicorn --config deploy/gunicorn.conf.py scp.wsgi
 worker: setup ## A worker, as in production
-	@$(WITH_SERVERS) celery -A scp worker -Q documents -c 1 --without-gossip --without-mingle
+	@$(WITH_SERVERS) celery -A scp worker -Q documents,mail -c 1 --without-gossip --without-mingle
 dispatcher: setup ## The dispatcher, as in production
 	@$(WITH_SERVERS) python manage.py dispatch_jobs
 

@@ -204,7 +204,7 @@ def environment(address: str) -> dict[str, str]:
 def start(company: Company, bind: str) -> None:
     gunicorn = [str(BIN / "gunicorn"), "--config", "deploy/gunicorn.conf.py", "--bind", bind]
     company.start("web", [*gunicorn, "scp.wsgi"])
-    celery = [str(BIN / "celery"), "-A", "scp", "worker", "-Q", "documents", "-c", "1"]
+    celery = [str(BIN / "celery"), "-A", "scp", "worker", "-Q", "documents,mail", "-c", "1"]
     company.start("worker", [*celery, "--without-gossip", "--without-mingle"])
     company.start("dispatcher", [PYTHON, "manage.py", "dispatch_jobs"])
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.views import copies, gaps
+from outcomes.views import copies, gaps, owners
 from outcomes.views.imports import import_indicators
 from outcomes.views.kinds import KINDS
 from outcomes.views.pages import indicator_page
@@ -19,6 +19,12 @@ urlpatterns = [
     path("draft/<slug:slug>/copies/<str:reference>/", copies.download, name="draft-file"),
     path(
         "draft/<slug:slug>/copies/<str:reference>/remove/", copies.remove, name="draft-file-remove"
+    ),
+    path("draft/<slug:slug>/attention/", owners.attention, name="draft-attention"),
+    path(
+        "draft/<slug:slug>/attention/<str:reference>/",
+        owners.still_right,
+        name="draft-still-right",
     ),
     path("draft/<slug:slug>/evidence-gaps/", gaps.gap_list, name="draft-evidence-gaps"),
     path(

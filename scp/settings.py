@@ -297,6 +297,10 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
+# After how many days without a change or a look somebody should say that an item still holds, and
+# how long after something is due each rung is told: owner, organisation lead, plan lead.
+STALE_AFTER_DAYS = env.int("STALE_AFTER_DAYS", default=365)
+REMINDER_STEPS_DAYS = env.list("REMINDER_STEPS_DAYS", cast=int, default=[0, 14, 28])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 # --- API ----------------------------------------------------------------------------------------

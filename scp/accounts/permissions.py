@@ -33,10 +33,11 @@ class Role:
     permissions: frozenset[Permission]
 
 
+LEAD = "lead"
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("lead", _("Plan lead"), frozenset(Permission)),
+        Role(LEAD, _("Plan lead"), frozenset(Permission)),
         Role(
             "commissioner",
             _("Commissioner"),

@@ -322,6 +322,15 @@ class MemberForm(CleanForm):
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=ROLE_CHOICES, widget=forms.RadioSelect
     )
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.all(),
+        label=gettext_lazy("Organisation they take part for"),
+        required=False,
+    )
+    leads_organisation = forms.BooleanField(
+        label=gettext_lazy("They are told when that organisation’s people do not answer"),
+        required=False,
+    )
 
     def clean_email(self) -> User:
         user = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()

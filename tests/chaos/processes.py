@@ -88,7 +88,7 @@ def worker(
     env: Mapping[str, str], log: Path, *, concurrency: int = 1, include: str = ""
 ) -> Process:
     """A Celery worker as in production, with a pool of `concurrency` processes."""
-    command = [sys.executable, "-m", "celery", "-A", "scp", "worker", "-Q", "documents"]
+    command = [sys.executable, "-m", "celery", "-A", "scp", "worker", "-Q", "documents,mail"]
     command += ["--pool", "prefork", "-c", str(concurrency), "-n", f"{log.stem}@localhost"]
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     if include:

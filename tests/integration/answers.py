@@ -57,6 +57,7 @@ def answers_for(name: str, place: Place) -> Answers:
             "version": str(place.items["gap"].version),
             **day("closed_on", "1 6 2026"),
         },
+        "draft-still-right": lambda: {"version": str(place.items["outcome"].version)},
         "draft-gap-reopen": lambda: {"version": str(place.items["closed"].version)},
     }
     if name in special:

@@ -102,6 +102,8 @@ TABLE: dict[str, Row] = {
     "draft-file": READ,
     "draft-file-add": EDIT,
     "draft-file-remove": EDIT,
+    "draft-attention": READ,
+    "draft-still-right": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
     "draft-evidence-gaps": READ,
     "draft-gap-add": EDIT,
     "draft-gap-edit": EDIT,

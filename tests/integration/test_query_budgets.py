@@ -43,6 +43,7 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft-stakeholders": [],
     "draft-sections": [],
     "draft-evidence-library": [],
+    "draft-attention": [],
     "draft-evidence-gaps": [],
     "draft-evidence-edit": ["EV-001"],
     "draft-rating-add": ["EV-001"],

@@ -40,7 +40,7 @@ from tests.factories.outcomes import (
     TargetFactory,
 )
 from tests.factories.places import PlaceFactory
-from tests.factories.plans import PlanFactory, SectionFactory, VisionFactory
+from tests.factories.plans import MembershipFactory, PlanFactory, SectionFactory, VisionFactory
 from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
 from tests.factories.stakeholders import CommentFactory, StakeholderFactory
 from tests.factories.why import EvidenceGapFactory, EvidenceRatingFactory, copy_of, kept_copy
@@ -117,6 +117,15 @@ def a_ready_plan(world: World) -> dict[str, Any]:
     world.of(VisionFactory)
     world.of(OutcomeFactory, needs=needs, indicators=[world.of(IndicatorFactory)])
     return {"plan": world.plan, "reason": "Agreed by Cabinet"}
+
+
+def overdue(world: World) -> dict[str, Any]:
+    """A value that was due a day ago, and a lead who is told because nobody owns it."""
+    day = dt.date(2027, 1, 1)
+    indicator = world.of(IndicatorFactory, next_release_on=day - dt.timedelta(days=1))
+    world.of(OutcomeFactory, indicators=[indicator])
+    MembershipFactory(plan=world.plan, role="lead")
+    return {"plan": world.plan, "on": day}
 
 
 def a_new_plan(world: World) -> dict[str, Any]:
@@ -284,6 +293,11 @@ ACTIONS: dict[str, Case] = {
     ),
     "outcomes.actions.needs.revise": revised("need", NeedFactory, statement="New"),
     "outcomes.actions.needs.remove": removed("need", NeedFactory),
+    "outcomes.actions.reminders.remind": case("reminders.made", arguments=overdue, when_ended=True),
+    "outcomes.actions.reminders.confirm": case(
+        "need.confirmed",
+        arguments=lambda w: {"item": w.of(NeedFactory), "seen_version": 1, "on": AT.date()},
+    ),
     "outcomes.actions.outcomes.propose": case(
         "outcome.proposed",
         arguments=lambda w: {

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from psycopg.errors import UniqueViolation
 
 from scp.accounts.models import User
+from scp.accounts.permissions import LEAD
 from scp.core import audit
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput, PolicyRefused
@@ -15,8 +16,6 @@ from scp.organisations.models import Organisation
 from scp.places.models import Place
 from scp.plans import items, policies
 from scp.plans.models import Membership, Plan
-
-LEAD = "lead"
 
 
 @transaction.atomic
@@ -82,18 +81,36 @@ def move_on(*, plan: Plan, status: str, by: Actor, at: dt.datetime | None = None
 
 @transaction.atomic
 def join(
-    *, plan: Plan, user: User, role: str, by: Actor, at: dt.datetime | None = None
+    *,
+    plan: Plan,
+    user: User,
+    role: str,
+    by: Actor,
+    organisation: Organisation | None = None,
+    leads_organisation: bool = False,
+    at: dt.datetime | None = None,
 ) -> Membership:
-    """Give a person a role in the plan, or another one than they had. Raises PolicyRefused if
-    nobody would be left to lead it."""
+    """Give a person a role in the plan, or another one than they had, and say which organisation
+    they take part for. Raises PolicyRefused if nobody would be left to lead the plan, InvalidInput
+    where somebody is to lead an organisation that is not named."""
+    if leads_organisation and organisation is None:
+        raise InvalidInput(_("Name the organisation that this person leads."))
     items.queue(plan)
     if role != LEAD:
         _check_led_without(plan, user)
+    values = {
+        "role": role,
+        "organisation": organisation,
+        "leads_organisation": leads_organisation,
+    }
     membership, created = Membership.objects.with_scope(plan=plan).update_or_create(
-        plan=plan, user=user, defaults={"role": role}
+        plan=plan, user=user, defaults=values
     )
     verb = "membership.granted" if created else "membership.changed"
-    _log(verb, plan, by=by, at=at, data={"user": user.pk, "role": role})
+    data: dict[str, Any] = {"user": user.pk, "role": role}
+    if organisation:
+        data |= {"organisation": organisation.pk, "leads_organisation": leads_organisation}
+    _log(verb, plan, by=by, at=at, data=data)
     return membership
 
 

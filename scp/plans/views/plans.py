@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scp.accounts.permissions import PERMISSION_LABELS, ROLES, Permission
-from scp.core.errors import DomainError
+from scp.core.errors import DomainError, InvalidInput
 from scp.plans.access import Access
 from scp.plans.actions import plans
 from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm, StatusForm
@@ -86,15 +86,20 @@ def members(request: HttpRequest, access: Access) -> HttpResponse:
     if request.method == "POST":
         access.check(Permission.MANAGE_MEMBERS)
     if form and form.is_valid():
-        user, role = form.cleaned_data["email"], form.cleaned_data["role"]
+        values = dict(form.cleaned_data)
+        user = values.pop("email")
         try:
-            plans.join(plan=access.plan, user=user, role=role, by=access.user)
+            plans.join(plan=access.plan, user=user, by=access.user, **values)
+        except InvalidInput as error:
+            form.add_error("organisation", str(error))
         except DomainError as error:
             form.add_error("role", str(error))
         else:
             messages.success(request, _("{name} now takes part.").format(name=user))
             return redirect("draft-members", access.plan.slug)
-    page = page_of(request, Membership.objects.select_related("user").order_by("user__name"))
+    page = page_of(
+        request, Membership.objects.select_related("user", "organisation").order_by("user__name")
+    )
     context = {"access": access, "page": page, "form": form, "may": Permission}
     status = 422 if form and form.is_bound and form.errors else 200
     return render(request, "draft/members.html", context, status=status)

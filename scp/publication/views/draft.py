@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from outcomes import owners
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused
 from scp.jobs.actions import jobs
@@ -111,6 +112,7 @@ def plan_page(request: HttpRequest, access: Access) -> HttpResponse:
         "tasks": _tasks(access, content),
         "waiting": sum(comment.response is None for comment in content.comments),
         "comment_count": len(content.comments),
+        "unowned": owners.without_active_owner_count(),
         "edition": edition,
         "failed": [found for found in documents if found.job.has_failed],
         "unfinished": [found for found in documents if found.job.is_unfinished],
