@@ -51,7 +51,10 @@ def edition_content_get(edition: Edition) -> PlanContent:
 
 
 def latest_edition_get_optional(plan: Plan) -> Edition | None:
-    return Edition.objects.filter(plan=plan).order_by("-number").first()
+    edition = Edition.objects.filter(plan=plan).order_by("-number").first()
+    if edition:
+        edition.plan = plan  # known: its address must not cost a query
+    return edition
 
 
 class Holding(NamedTuple):
@@ -118,7 +121,8 @@ def open_documents(plan: Plan) -> list[OpenDocument]:
     if not by_key:
         return []
     asked = [job.payload["edition_id"] for job in by_key.values()]
-    return [
-        OpenDocument(edition, by_key[document_job_key(edition)])
-        for edition in Edition.objects.filter(plan=plan, pk__in=asked)
-    ]
+    documents = []
+    for edition in Edition.objects.filter(plan=plan, pk__in=asked):
+        edition.plan = plan
+        documents.append(OpenDocument(edition, by_key[document_job_key(edition)]))
+    return documents
