@@ -28,9 +28,21 @@ def revise(
     at: dt.datetime | None = None,
     **values: Any,
 ) -> Indicator:
+    _check_successor(indicator, values.get("superseded_by"))
     return items.revise(
         indicator, verb="indicator.revised", seen_version=seen_version, by=by, at=at, values=values
     )
+
+
+def _check_successor(indicator: Indicator, by: Indicator | None) -> None:
+    """No indicator is superseded by itself, however long the way round."""
+    passed = [indicator]
+    while by is not None and by not in passed[1:]:
+        passed.append(by)
+        if by == indicator:
+            words = _("An indicator would supersede itself: {way}.")
+            raise InvalidInput(words.format(way=" → ".join(row.reference for row in passed)))
+        by = by.superseded_by
 
 
 def remove(*, indicator: Indicator, seen_version: int, by: Actor) -> Indicator:

@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,10 +10,15 @@ from outcomes.choices import (
     Frequency,
     IndicatorStatus,
     Polarity,
+    ToleranceKind,
+    Trajectory,
     ValueType,
 )
+from outcomes.forms.owned import members, owner_field, owner_user_field
 from outcomes.models import Indicator
+from outcomes.queries import places_called
 from scp.core.forms import CleanForm, GovukDateField
+from scp.places.models import Place
 from scp.plans.forms import LONG_TEXT, ItemForm
 
 
@@ -25,6 +31,27 @@ class NumberField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         """As published: the column's trailing zeros are not part of the number."""
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class PlaceField(forms.CharField):
+    """One place, by its GSS code or its name."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.code if isinstance(value, Place) else value
+
+    def clean(self, value: Any) -> Place | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = places_called(typed, timezone.localdate())
+        if len(found) == 1 and typed.upper() in (found[0].code, found[0].name.upper()):
+            return found[0]
+        if not found:
+            words = _("“%(typed)s” is no place we know. Enter its name or its GSS code.")
+        else:
+            words = _("“%(typed)s” may be: %(found)s. Enter the code of the one you mean.")
+        told = {"typed": typed, "found": "; ".join(str(place) for place in found)}
+        raise forms.ValidationError(words % told)
 
 
 class IndicatorForm(ItemForm):
@@ -82,11 +109,33 @@ class IndicatorForm(ItemForm):
         max_length=300,
         required=False,
     )
+    comparator_area = PlaceField(
+        label=gettext_lazy("Area whose values it is compared with"),
+        help_text=gettext_lazy("Its name or GSS code. Leave empty for England."),
+        max_length=100,
+        required=False,
+    )
     tolerance = NumberField(
         label=gettext_lazy("Tolerance"),
-        help_text=gettext_lazy("In the indicator’s unit: how far short of target is still amber."),
+        help_text=gettext_lazy(
+            "How far short of target is still within tolerance, not outside it."
+        ),
         required=False,
         min_value=0,
+    )
+    tolerance_kind = forms.ChoiceField(
+        label=gettext_lazy("The tolerance is counted"),
+        choices=ToleranceKind,
+        initial=ToleranceKind.ABSOLUTE,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    trajectory = forms.ChoiceField(
+        label=gettext_lazy("What is intended between two targets"),
+        choices=Trajectory,
+        initial=Trajectory.STEPS,
+        required=False,
+        widget=forms.RadioSelect,
     )
     band_lower = NumberField(label=gettext_lazy("For a band: lowest good value"), required=False)
     band_upper = NumberField(label=gettext_lazy("For a band: highest good value"), required=False)
@@ -114,15 +163,23 @@ class IndicatorForm(ItemForm):
         required=False,
     )
     next_release_on = GovukDateField(label=gettext_lazy("Next release"), required=False)
-    suppression_rule = forms.CharField(
-        label=gettext_lazy("Small numbers that are not published"), max_length=300, required=False
-    )
-    owner = forms.CharField(
-        label=gettext_lazy("Who answers for it"),
-        help_text=gettext_lazy("A post or a body, not a person’s name."),
-        max_length=150,
+    suppress_below = forms.IntegerField(
+        label=gettext_lazy("Counts below this are not shown"),
+        help_text=gettext_lazy(
+            "Often 5, for health 8. What would give a hidden count away is hidden with it. Leave "
+            "empty to show every count."
+        ),
+        min_value=1,
+        max_value=1000,
         required=False,
     )
+    suppression_rule = forms.CharField(
+        label=gettext_lazy("What the publisher says of small numbers"),
+        max_length=300,
+        required=False,
+    )
+    owner = owner_field()
+    owner_user = owner_user_field()
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
         choices=IndicatorStatus,
@@ -130,13 +187,70 @@ class IndicatorForm(ItemForm):
         required=False,
         widget=forms.Select,
     )
+    superseded_by: "forms.ModelChoiceField[Indicator]" = forms.ModelChoiceField(
+        queryset=None,
+        label=gettext_lazy("If it is superseded: by which indicator"),
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
     baseline_period = forms.CharField(
         label=gettext_lazy("Period of the baseline"), max_length=60, required=False
     )
     baseline_value = NumberField(label=gettext_lazy("Value of the baseline"), required=False)
+    # What templates/forms/form.html draws together.
+    fieldsets = (
+        (
+            gettext_lazy("What is measured"),
+            ("title", "code", "breakdown", "definition", "numerator", "denominator"),
+        ),
+        (
+            gettext_lazy("How it is written"),
+            ("unit", "value_type", "decimals", "multiplier"),
+        ),
+        (
+            gettext_lazy("Where it comes from"),
+            (
+                *("source", "source_url", "licence", "frequency", "publication_lag"),
+                *("next_release_on", "geography_level", "disaggregations"),
+            ),
+        ),
+        (
+            gettext_lazy("How it is judged"),
+            (
+                *("polarity", "band_lower", "band_upper", "baseline_period", "baseline_value"),
+                *("trajectory", "tolerance", "tolerance_kind", "comparator", "comparator_area"),
+            ),
+        ),
+        (gettext_lazy("Small numbers"), ("suppress_below", "suppression_rule")),
+        (
+            gettext_lazy("Who answers for it"),
+            ("owner", "owner_user", "status", "superseded_by"),
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Indicator.objects.all()
+        if self.item:
+            others = others.exclude(pk=self.item.pk)
+        self.fields["superseded_by"].queryset = others  # type: ignore[attr-defined]
+        self.fields["owner_user"].queryset = members(self.plan)  # type: ignore[attr-defined]
+
+    def initial_from(self, item: Any) -> dict[str, Any]:
+        return {
+            **super().initial_from(item),
+            "owner_user": item.owner_user_id,
+            "superseded_by": item.superseded_by_id,
+        }
 
     def clean_status(self) -> str:
         return self.cleaned_data["status"] or IndicatorStatus.ACTIVE
+
+    def clean_tolerance_kind(self) -> str:
+        return self.cleaned_data["tolerance_kind"] or ToleranceKind.ABSOLUTE
+
+    def clean_trajectory(self) -> str:
+        return self.cleaned_data["trajectory"] or Trajectory.STEPS
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
@@ -157,7 +271,16 @@ class IndicatorForm(ItemForm):
         if value is not None and not period:
             self.add_error("baseline_period", _("Enter the period of this value."))
         self._check_band(cleaned.get("band_lower"), cleaned.get("band_upper"))
+        self._check_succession(cleaned.get("status"), cleaned.get("superseded_by"))
         return cleaned
+
+    def _check_succession(self, status: str | None, by: Indicator | None) -> None:
+        is_superseded = status == IndicatorStatus.SUPERSEDED
+        if is_superseded and by is None and "superseded_by" not in self.errors:
+            self.add_error("superseded_by", _("Choose the indicator that supersedes it."))
+        if by is not None and not is_superseded:
+            words = _("Choose “Superseded by another”, or no indicator that supersedes it.")
+            self.add_error("status", words)
 
     def _check_band(self, lower: Decimal | None, upper: Decimal | None) -> None:
         if (lower is None) != (upper is None):

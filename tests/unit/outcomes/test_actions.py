@@ -7,7 +7,7 @@ import pytest
 from django_scopes import scope
 
 from outcomes.actions import indicators, needs, targets
-from outcomes.models import Evidence, Need, NeedCitation, Target
+from outcomes.models import Evidence, Indicator, Need, NeedCitation, Target
 from scp.accounts.models import User
 from scp.core.errors import InvalidInput
 from scp.core.models import AuditEvent
@@ -195,6 +195,48 @@ class TestMethodBreaks:
         noted.refresh_from_db(from_queryset=type(noted)._base_manager.all())
         assert noted.note == "Counted by residence"
         assert AuditEvent.objects.get().data["note"] == "Counted by residence"
+
+
+class TestSuccession:
+    def superseded(self, one: Indicator, by: Indicator, mira: User) -> Indicator:
+        with scope(plan=one.plan):
+            return indicators.revise(
+                indicator=one,
+                seen_version=one.version,
+                by=mira,
+                status="superseded",
+                superseded_by=by,
+            )
+
+    def test_one_indicator_supersedes_another(self, trafford: Plan, mira: User) -> None:
+        old, new = IndicatorFactory(plan=trafford), IndicatorFactory(plan=trafford)
+
+        self.superseded(old, new, mira)
+        old.refresh_from_db()
+        assert old.superseded_by == new
+
+    def test_none_supersedes_itself_whatever_the_way_round(
+        self, trafford: Plan, mira: User
+    ) -> None:
+        first, second, third = (IndicatorFactory(plan=trafford) for _ in range(3))
+        self.superseded(first, second, mira)
+        self.superseded(second, third, mira)
+
+        with pytest.raises(InvalidInput, match="I3 → I1 → I2 → I3"):
+            self.superseded(third, first, mira)
+        with pytest.raises(InvalidInput, match="I1 → I1"):
+            self.superseded(first, first, mira)
+
+    def test_a_circle_that_is_there_already_is_gone_round_once(
+        self, trafford: Plan, mira: User
+    ) -> None:
+        first, second, third = (IndicatorFactory(plan=trafford) for _ in range(3))
+        rows = Indicator._base_manager
+        rows.filter(pk=first.pk).update(superseded_by=second)
+        rows.filter(pk=second.pk).update(superseded_by=first)
+        first.refresh_from_db()
+
+        assert self.superseded(third, first, mira).superseded_by == first
 
 
 def test_a_need_cannot_cite_what_was_removed() -> None:

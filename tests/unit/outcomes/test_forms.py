@@ -17,12 +17,14 @@ from tests.factories.outcomes import (
     OutcomeFactory,
     TargetFactory,
 )
+from tests.factories.places import TraffordFactory
 from tests.factories.plans import PlanFactory
 from tests.unit.plans.kinds import CASES, date
 from tests.unit.plans.test_item_forms import posted
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {case.kind.form: case.answers for case in CASES}
+STANDS: dict[str, Any] = {"status": "active", "superseded_by": ""}
 
 
 @pytest.fixture
@@ -153,7 +155,8 @@ class TestIndicator:
 
     def test_one_of_unknown_status_is_in_use(self, trafford: Plan) -> None:
         with scope(plan=trafford):
-            form = IndicatorForm(posted(ANSWERS[IndicatorForm](trafford)), plan=trafford)
+            answers = ANSWERS[IndicatorForm](trafford) | {"status": "", "superseded_by": ""}
+            form = IndicatorForm(posted(answers), plan=trafford)
             assert form.is_valid()
             assert form.values()["status"] == "active"
 
@@ -177,6 +180,73 @@ class TestIndicator:
         answers: dict[str, Any] = {name: answer}
 
         assert errors(IndicatorForm, trafford, **answers).keys() == {name}
+
+
+class TestWhomAnIndicatorIsComparedWith:
+    @pytest.mark.parametrize("typed", ["E08000009", "e08000009", "Trafford", "trafford"])
+    def test_a_place_is_known_by_code_and_by_name(self, trafford: Plan, typed: str) -> None:
+        place = TraffordFactory()
+        answers = ANSWERS[IndicatorForm](trafford) | {"comparator_area": typed}
+        with scope(plan=trafford):
+            form = IndicatorForm(posted(answers), plan=trafford)
+            assert form.is_valid(), form.errors
+            assert form.values()["comparator_area"] == place
+
+    def test_a_place_that_is_none_is_named(self, trafford: Plan) -> None:
+        assert errors(IndicatorForm, trafford, comparator_area="Atlantis") == {
+            "comparator_area": ["“Atlantis” is no place we know. Enter its name or its GSS code."]
+        }
+
+    def test_part_of_a_name_is_answered_with_what_it_may_be(self, trafford: Plan) -> None:
+        TraffordFactory()
+
+        (found,) = errors(IndicatorForm, trafford, comparator_area="Traff")["comparator_area"]
+        assert "E08000009" in found
+
+    def test_nobody_named_means_england(self, trafford: Plan) -> None:
+        assert errors(IndicatorForm, trafford, comparator_area="") == {}
+
+
+class TestSuccession:
+    def test_superseded_takes_by_which(self, trafford: Plan) -> None:
+        assert errors(IndicatorForm, trafford, superseded_by="") == {
+            "superseded_by": ["Choose the indicator that supersedes it."]
+        }
+
+    def test_by_which_takes_superseded(self, trafford: Plan) -> None:
+        assert errors(IndicatorForm, trafford, status="active").keys() == {"status"}
+
+    def test_neither_is_taken(self, trafford: Plan) -> None:
+        assert errors(IndicatorForm, trafford, **STANDS) == {}
+
+    def test_both_are_taken(self, trafford: Plan) -> None:
+        assert errors(IndicatorForm, trafford) == {}
+
+    def test_neither_itself_nor_anothers_plan_is_offered(self, trafford: Plan) -> None:
+        own, foreign = IndicatorFactory(plan=trafford), IndicatorFactory()
+        for one in (own, foreign):
+            found = errors(IndicatorForm, trafford, item=own, superseded_by=str(one.pk))
+            assert "superseded_by" in found
+
+
+class TestJudging:
+    def test_what_is_left_out_is_the_plain_way(self, trafford: Plan) -> None:
+        answers = ANSWERS[IndicatorForm](trafford) | {"tolerance_kind": "", "trajectory": ""}
+        with scope(plan=trafford):
+            form = IndicatorForm(posted(answers), plan=trafford)
+            assert form.is_valid(), form.errors
+            values = form.values()
+
+        assert (values["tolerance_kind"], values["trajectory"]) == ("absolute", "steps")
+
+    @pytest.mark.parametrize("below", ["0", "-1", "1001", "few"])
+    def test_a_limit_of_small_numbers_is_a_small_number(self, trafford: Plan, below: str) -> None:
+        assert errors(IndicatorForm, trafford, suppress_below=below).keys() == {"suppress_below"}
+
+    def test_every_field_stands_in_one_part_of_the_form(self) -> None:
+        names = [name for _legend, names in IndicatorForm.fieldsets for name in names]
+
+        assert sorted(names) == sorted(IndicatorForm.base_fields.keys() - {"version"})
 
 
 class TestTarget:
