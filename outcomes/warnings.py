@@ -147,14 +147,18 @@ def _without_consent(source: Source, today: dt.date) -> str | None:
     if source.type != EvidenceType.LIVED_EXPERIENCE:
         return None
     consents = [rating for rating in source.ratings if rating.scale == Scale.CONSENT]
-    # Consent can be taken back: what was recorded last counts.
-    last = max(consents, key=lambda rating: rating.assessed_on, default=None)
-    if last is None or last.level == ConsentLevel.NOT_RECORDED:
+    # Consent can be taken back: what was recorded last counts, and on one day what asks for more.
+    last = max(consents, key=lambda one: (one.assessed_on, _is_no_consent(one)), default=None)
+    if last is None or _is_no_consent(last):
         return _(
             "It is not recorded that the people whose experience this is agreed to its use. Ask "
             "them, and rate consent."
         )
     return None
+
+
+def _is_no_consent(rating: Rated) -> bool:
+    return rating.level == ConsentLevel.NOT_RECORDED
 
 
 def _weak_for_cause(source: Source, today: dt.date) -> str | None:
@@ -204,8 +208,8 @@ def _old(source: Source, today: dt.date) -> str | None:
     if source.published_on is None or years_between(source.published_on, today) < years:
         return None
     return ngettext(
-        "It is more than {years} year old, which is old for its type. Is there a newer one?",
-        "It is more than {years} years old, which is old for its type. Is there a newer one?",
+        "It is {years} year old or more, which is old for its type. Is there a newer one?",
+        "It is {years} years old or more, which is old for its type. Is there a newer one?",
         years,
     ).format(years=years)
 

@@ -4,6 +4,7 @@ The same copy is stored once, whoever keeps it. Bytes leave when the last row th
 """
 
 import hashlib
+from collections.abc import Iterator
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -11,6 +12,9 @@ from django.db import connection, transaction
 
 from outcomes.copies.examination import Copy
 from outcomes.models import EvidenceFile
+
+# The first part of every `EvidenceFile.stored_name`.
+FOLDER = "evidence"
 
 
 def store(copy: Copy) -> None:
@@ -57,3 +61,23 @@ def discard_if_unused(sha256: str) -> bool:
 
 def _name(sha256: str) -> str:
     return EvidenceFile(sha256=sha256).stored_name
+
+
+def stored_hashes() -> Iterator[str]:
+    """The names of all bytes in file storage, kept or not."""
+    try:
+        folders, _files = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return
+    for folder in sorted(folders):
+        _folders, names = default_storage.listdir(f"{FOLDER}/{folder}")
+        yield from sorted(names)
+
+
+def is_whole(sha256: str) -> bool:
+    """Whether the stored bytes are still those that were kept."""
+    digest = hashlib.sha256()
+    with opened(sha256) as file:
+        for chunk in file.chunks():
+            digest.update(chunk)
+    return digest.hexdigest() == sha256

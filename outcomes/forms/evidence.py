@@ -188,6 +188,7 @@ class CopyForm(CleanForm):
 
     file = forms.FileField(
         label=gettext_lazy("The copy to keep"),
+        error_messages={"empty": gettext_lazy("The file is empty. Choose the whole file.")},
         widget=forms.FileInput(attrs={"accept": ".pdf,.xlsx,.docx,.png,.jpg,.jpeg"}),
     )
 

@@ -28,8 +28,8 @@ FILE_POLICY = "default-src 'none'; sandbox"
 def keep(request: HttpRequest, access: Access, parent: str) -> HttpResponse:
     """Keep a copy of a source."""
     evidence = EVIDENCE.get(access, parent)
-    form = CopyForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = CopyForm(request.POST, request.FILES) if request.method == "POST" else CopyForm()
+    if form.is_valid():
         given = form.cleaned_data["file"]
         try:
             copy = copies.examine(given.file, name=given.name)
