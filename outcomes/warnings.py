@@ -132,18 +132,21 @@ def misfit(scale: str, type_: str) -> str | None:
 
 
 def _withdrawn(source: Source, today: dt.date) -> str | None:
+    """Its publisher has withdrawn it."""
     if source.status == EvidenceStatus.WITHDRAWN:
         return _("Its publisher has withdrawn this source. Cite another.")
     return None
 
 
 def _superseded(source: Source, today: dt.date) -> str | None:
+    """A later edition has superseded it."""
     if source.status == EvidenceStatus.SUPERSEDED:
         return _("A later edition has superseded this source. Record and cite that one.")
     return None
 
 
 def _without_consent(source: Source, today: dt.date) -> str | None:
+    """Lived experience whose last rating of consent is “not recorded”, or that has none."""
     if source.type != EvidenceType.LIVED_EXPERIENCE:
         return None
     consents = [rating for rating in source.ratings if rating.scale == Scale.CONSENT]
@@ -162,6 +165,8 @@ def _is_no_consent(rating: Rated) -> bool:
 
 
 def _weak_for_cause(source: Source, today: dt.date) -> str | None:
+    """It supports a contribution or an arrow of the theory of change, and all its causal
+    ratings are at a level that does not show cause."""
     causal = [rating for rating in source.ratings if is_causal(rating.scale)]
     if not source.causal or not causal:
         return None
@@ -174,6 +179,7 @@ def _weak_for_cause(source: Source, today: dt.date) -> str | None:
 
 
 def _unrated_for_cause(source: Source, today: dt.date) -> str | None:
+    """It supports such a claim and has no causal rating (what people tell is not asked for one)."""
     if not source.causal or source.type in VOICES:
         return None
     if any(is_causal(rating.scale) for rating in source.ratings):
@@ -184,6 +190,7 @@ def _unrated_for_cause(source: Source, today: dt.date) -> str | None:
 
 
 def _voice_for_cause(source: Source, today: dt.date) -> str | None:
+    """What people tell is cited for such a claim."""
     if not source.causal or source.type not in VOICES:
         return None
     return _(
@@ -193,17 +200,20 @@ def _voice_for_cause(source: Source, today: dt.date) -> str | None:
 
 
 def _misfit(source: Source, today: dt.date) -> str | None:
+    """A rating is on a scale for other sources."""
     found = (misfit(rating.scale, source.type) for rating in source.ratings)
     return next((sentence for sentence in found if sentence), None)
 
 
 def _no_date(source: Source, today: dt.date) -> str | None:
+    """It has no date of publication."""
     if source.published_on is None:
         return _("This source has no date of publication.")
     return None
 
 
 def _old(source: Source, today: dt.date) -> str | None:
+    """It is as old as its type allows, or older."""
     years = OLD_AFTER_YEARS[source.type]
     if source.published_on is None or years_between(source.published_on, today) < years:
         return None
@@ -215,6 +225,7 @@ def _old(source: Source, today: dt.date) -> str | None:
 
 
 def _no_locator(source: Source, today: dt.date) -> str | None:
+    """It is a document, and no page or table is given."""
     if source.type in DOCUMENTS and not source.locator:
         return _("It is a document, and it is not said on which page or in which table to look.")
     return None

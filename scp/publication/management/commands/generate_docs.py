@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from outcomes import warnings
+from outcomes.choices import LEVELS, EvidenceType, Scale
 from scp.accounts.permissions import PERMISSION_LABELS, ROLES
 from scp.jobs.choices import LIFE_CYCLE as JOB
 from scp.plans.policies import TRANSITIONS as PLAN
@@ -47,10 +49,31 @@ def permissions() -> str:
     return "".join(lines)
 
 
+def evidence_warnings() -> str:
+    lines = [
+        "# Warnings about evidence\n\nWhat `outcomes.warnings` looks for in a source. A warning "
+        "stops nobody. Each has its own test in `tests/unit/outcomes/test_warnings.py`.\n\n",
+        "| Code | Shown as | When |\n|---|---|---|\n",
+    ]
+    for check in warnings.CHECKS:
+        when = " ".join((check.find.__doc__ or "").split())
+        lines.append(f"| `{check.code}` | {check.title} | {when} |\n")
+    lines.append("\nOld, by type, after this many years:\n\n| Type | Years |\n|---|---|\n")
+    for code, years in warnings.OLD_AFTER_YEARS.items():
+        lines.append(f"| {EvidenceType(code).label} | {years} |\n")
+    lines.append("\nLevels at which a causal scale does not show cause:\n\n| Scale | Levels |\n")
+    lines.append("|---|---|\n")
+    for scale, weak in warnings.WEAK.items():
+        levels = ", ".join(level for level in LEVELS[scale].values if level in weak)
+        lines.append(f"| {Scale(scale).label} | {levels} |\n")
+    return "".join(lines)
+
+
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "life-cycles.md": life_cycles,
     "readiness.md": readiness,
     "permissions.md": permissions,
+    "evidence-warnings.md": evidence_warnings,
 }
 
 
