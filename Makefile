@@ -68,7 +68,8 @@ docs: setup-dev ## Generate the documents that come from code
 messages: setup-dev ## Collect and compile the strings of the interface (needs gettext)
 	@command -v msgfmt >/dev/null || { echo "make messages needs the system package gettext: install it."; exit 1; }
 	@mkdir -p locale
-	$(PYTHON_RUN) manage.py makemessages --all --no-location --ignore node_modules --ignore .venv
+	$(PYTHON_RUN) manage.py makemessages $(if $(LOCALE),--locale $(LOCALE),--all) --keep-pot \
+		--no-location --ignore node_modules --ignore .venv --ignore tests
 	$(PYTHON_RUN) manage.py compilemessages --ignore .venv
 
 .PHONY: stop clean
