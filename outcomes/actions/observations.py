@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from outcomes.actions import indicators
 from outcomes.choices import ObservationStatus
@@ -15,7 +16,7 @@ from outcomes.imports.ordering import merge
 from outcomes.models import Indicator, MethodBreak, Observation
 from scp.core import audit
 from scp.core.audit import Actor
-from scp.core.tables import Faults, shown
+from scp.core.tables import Faults, Words, said, shown
 from scp.places.models import Place
 from scp.plans import policies
 from scp.plans.models import Plan
@@ -133,7 +134,11 @@ class _Load:
             return None
         if indicator.title != series.fields["title"]:
             found = shown(series.fields["title"])
-            expected = f"{shown(indicator.title)}, the title that {series.code} has in the plan"
+            expected = said(
+                _("{title}, the title that {code} has in the plan"),
+                title=shown(indicator.title),
+                code=series.code,
+            )
             self.faults.add(series.points[0].row, "indicator", found, expected)
             return None
         self.bring_up_to_date(indicator, series)
@@ -176,7 +181,11 @@ class _Load:
         given: Given = (point.value, point.comparison)
         same = next((k.given for k in before if k.source_version == self.source_version), None)
         if same is not None and same != given:
-            expected = f"{_words(same)}, as loaded before from {shown(self.source_version)}"
+            expected = said(
+                _("{value}, as loaded before from {version}"),
+                value=_words(same),
+                version=shown(self.source_version),
+            )
             self.faults.add(point.row, "value", _words(given), expected)
         earlier = [k for k in before if k.published_on <= self.published_on]
         latest = max(earlier, key=lambda k: (k.published_on, k.source_version, k.pk), default=None)
@@ -222,6 +231,6 @@ def _stored(
     return kept, order
 
 
-def _words(given: Given) -> str:
+def _words(given: Given) -> Words:
     value, comparison = given
-    return f"{value.normalize():f} {comparison}".strip() if value is not None else "no value"
+    return _("no value") if value is None else f"{value.normalize():f} {comparison}".strip()

@@ -12,8 +12,9 @@ from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
 
-from scp.core.tables import Column, Faults, Row, Table, read_csv, shown
+from scp.core.tables import Column, Faults, Row, Table, read_csv, said, shown
 
 GOAL = (
     Column("code", required=True, max_length=40),
@@ -57,13 +58,13 @@ def read(source: Path | str | IO[bytes]) -> FrameworkFile:
     table = read_csv(source, columns=(*GOAL, *FRAMEWORK))
     faults = table.faults()
     if not table.rows:
-        faults.stop(None, None, "no goals", "a row for each goal")
+        faults.stop(None, None, _("no goals"), _("a row for each goal"))
     first = table.rows[0]
     for name in NEEDED:
         if not first[name]:
-            faults.add(first.number, name, "nothing", "a value in the first row")
+            faults.add(first.number, name, _("nothing"), _("a value in the first row"))
     if first["framework"] and not SLUG.fullmatch(first["framework"]):
-        expected = "small letters, digits and hyphens, such as sdg"
+        expected = _("small letters, digits and hyphens, such as sdg")
         faults.add(first.number, "framework", shown(first["framework"]), expected)
     published_on, url = _day(first, faults), _address(first, faults)
     _check_rows(table, faults)
@@ -86,7 +87,7 @@ def _day(row: Row, faults: Faults) -> dt.date | None:
     try:
         return dt.date.fromisoformat(cell) if cell else None
     except ValueError:
-        faults.add(row.number, "published_on", shown(cell), "a date such as 2026-02-09")
+        faults.add(row.number, "published_on", shown(cell), _("a date such as 2026-02-09"))
         return None
 
 
@@ -95,7 +96,7 @@ def _address(row: Row, faults: Faults) -> str:
         if row["url"]:
             URLValidator(schemes=["http", "https"])(row["url"])
     except ValidationError:
-        faults.add(row.number, "url", shown(row["url"]), "a web address")
+        faults.add(row.number, "url", shown(row["url"]), _("a web address"))
     return row["url"]
 
 
@@ -104,11 +105,13 @@ def _check_rows(table: Table, faults: Faults) -> None:
     first_row: dict[str, int] = {}
     for row in table.rows:
         if row["code"] in first_row:
-            expected = f"each code once; it is in row {first_row[row['code']]} already"
+            expected = said(
+                _("each code once; it is in row {row} already"), row=first_row[row["code"]]
+            )
             faults.add(row.number, "code", shown(row["code"]), expected)
         first_row.setdefault(row["code"], row.number)
         for column in FRAMEWORK:
             cell, wanted = row[column.name], table.rows[0][column.name]
             if cell not in ("", wanted):
-                expected = f"nothing, or {shown(wanted)} as in the first row"
+                expected = said(_("nothing, or {cell} as in the first row"), cell=shown(wanted))
                 faults.add(row.number, column.name, shown(cell), expected)

@@ -10,7 +10,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from scp.core.tables import Faults, Row, shown
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from scp.core.tables import Faults, Row, Words, said, shown
 
 ENGLAND = "E92000001"
 # The descriptions give values to three decimals.
@@ -33,8 +36,9 @@ def match(
     for key, group in groupby(described, key_of):
         rows = list(group)
         if key not in by_key:
-            found = f"{shown(key[1])} without values"
-            faults.add(rows[0].number, "indicator", found, f"values in {value_faults.file}")
+            found = said(_("{cell} without values"), cell=shown(key[1]))
+            expected = said(_("values in {file}"), file=value_faults.file)
+            faults.add(rows[0].number, "indicator", found, expected)
             continue
         found_values = by_key.pop(key)
         if len(rows) == 1:
@@ -44,7 +48,8 @@ def match(
         elif _no_neighbours_alike(found_values, value_faults):
             yield from _match_several(rows, found_values, faults, value_faults)
     for (_slug, title, _breakdown), rows in by_key.items():
-        value_faults.add(rows[0].number, "indicator", shown(title), f"a name in {faults.file}")
+        expected = said(_("a name in {file}"), file=faults.file)
+        value_faults.add(rows[0].number, "indicator", shown(title), expected)
 
 
 def _match_several(
@@ -52,22 +57,31 @@ def _match_several(
 ) -> Iterator[tuple[Row, list[Row]]]:
     blocks = list(_blocks(values))
     if len(blocks) != len(described):
+        words = ngettext_lazy(
+            "{count} series called {name}", "{count} series called {name}", len(blocks)
+        )
         value_faults.add(
             blocks[-1][0].number,
             "indicator",
-            f"{len(blocks)} series called {shown(described[0]['indicator'])}",
-            f"{len(described)}, as many as {faults.file} describes",
+            said(words, count=len(blocks), name=shown(described[0]["indicator"])),
+            said(_("{count}, as many as {file} describes"), count=len(described), file=faults.file),
         )
         return
     for row in described:
         fitting = [block for block in blocks if not list(_misfits(row, block))]
         rivals = [other for block in fitting for other in described if not _misfit(other, block)]
         if len(fitting) != 1 or len(rivals) != 1:
+            words = ngettext_lazy(
+                "{count} series in {file} that fits {name}",
+                "{count} series in {file} that fit {name}",
+                len(fitting),
+            )
+            name, file = shown(row["indicator"]), value_faults.file
             faults.add(
                 row.number,
                 "first_value",
-                f"{len(fitting)} series in {value_faults.file} that fit {shown(row['indicator'])}",
-                "exactly one with this first and latest value and England's latest",
+                said(words, count=len(fitting), file=file, name=name),
+                _("exactly one with this first and latest value and England's latest"),
             )
             continue
         yield row, fitting[0]
@@ -109,8 +123,8 @@ def _no_neighbours_alike(values: Sequence[Row], faults: Faults) -> bool:
 
 
 def _add_duplicate(row: Row, first: int, faults: Faults) -> None:
-    expected = f"one value for {row['area']}; row {first} has it"
-    faults.add(row.number, "period", f"{shown(row['period'])} again", expected)
+    expected = said(_("one value for {area}; row {row} has it"), area=row["area"], row=first)
+    faults.add(row.number, "period", said(_("{cell} again"), cell=shown(row["period"])), expected)
 
 
 def _misfit(row: Row, values: Sequence[Row]) -> bool:
@@ -119,14 +133,15 @@ def _misfit(row: Row, values: Sequence[Row]) -> bool:
 
 def _check_fit(row: Row, values: Sequence[Row], faults: Faults, file: str) -> None:
     for column, found, expected in _misfits(row, values):
-        faults.add(row.number, column, found, f"{expected}, as in {file}")
+        words = said(_("{expected}, as in {file}"), expected=expected, file=file)
+        faults.add(row.number, column, found, words)
 
 
-def _misfits(row: Row, values: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+def _misfits(row: Row, values: Sequence[Row]) -> Iterator[tuple[str, Words, Words]]:
     """(column, found, expected) wherever a description and its values disagree."""
     own = [value for value in values if value["gss"] == row["gss"]]
     if not own:
-        yield "gss", shown(row["gss"]), "an area that has values"
+        yield "gss", shown(row["gss"]), _("an area that has values")
         return
     for end, value in (("first", own[0]), ("latest", own[-1])):
         if row[f"{end}_period"] != value["period"]:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from outcomes.choices import Comparison, Frequency, Polarity, ValueType
 from outcomes.imports import cautions
@@ -25,7 +27,7 @@ from outcomes.imports.matching import match
 from outcomes.imports.sources import is_web_address, plain
 from outcomes.imports.units import Unit, is_listed, unit_of
 from scp.core.periods import PeriodKind, parse
-from scp.core.tables import Column, Faults, Row, read_csv, shown
+from scp.core.tables import Column, Faults, Row, Words, read_csv, said, shown
 from scp.places.models import Place
 
 Source = Path | str | IO[bytes]
@@ -72,7 +74,9 @@ POLARITIES = {
 # publisher's tool writes that there is no word; it is not the judgement "Not compared".
 NO_WORD = frozenset({"", "NA"})
 AT_LIMITS = " 99.8"
-WORDS = {str(choice.label).split(" (")[0]: choice for choice in Comparison}
+with override(None):
+    # The publisher's words are English whatever language the product speaks.
+    WORDS = {str(choice.label).split(" (")[0]: choice for choice in Comparison}
 
 
 def read(
@@ -133,47 +137,51 @@ def _check_rows(
         _check_description(row, areas, faults)
         same = tuple(row[name] for name in ("slug", "indicator", "breakdown", "measure", "unit"))
         if same in first:
-            expected = f"each indicator once; row {first[same]} has it"
-            faults.add(row.number, "indicator", f"{shown(row['indicator'])} again", expected)
+            expected = said(_("each indicator once; row {row} has it"), row=first[same])
+            found = said(_("{cell} again"), cell=shown(row["indicator"]))
+            faults.add(row.number, "indicator", found, expected)
         first.setdefault(same, row.number)
     for row in valued:
         _check_area(row, areas, value_faults)
         if abs(Decimal(row["value"])) >= LARGEST:
-            value_faults.add(row.number, "value", shown(row["value"]), f"less than {LARGEST:,}")
+            expected = said(_("less than {most:,}"), most=LARGEST)
+            value_faults.add(row.number, "value", shown(row["value"]), expected)
         _check_word(row, value_faults)
 
 
 def _check_area(row: Row, areas: Mapping[str, str], faults: Faults) -> None:
     code = row["gss"]
     if code not in areas:
-        faults.add(row.number, "gss", shown(code), "the GSS code of a place that has been loaded")
+        expected: Words = _("the GSS code of a place that has been loaded")
+        faults.add(row.number, "gss", shown(code), expected)
     elif "area" in row.cells and row["area"] != areas[code]:
-        faults.add(
-            row.number, "area", shown(row["area"]), f"{areas[code]}, which {code} stands for"
-        )
+        expected = said(_("{area}, which {code} stands for"), area=areas[code], code=code)
+        faults.add(row.number, "area", shown(row["area"]), expected)
 
 
 def _check_word(row: Row, faults: Faults) -> None:
     if row["compared_to_england"] not in NO_WORD and _comparison(row) is None:
-        found = shown(row["compared_to_england"])
-        faults.add(row.number, "compared_to_england", found, f"one of {', '.join(WORDS)}, NA")
+        expected = said(_("one of {codes}"), codes=", ".join([*WORDS, "NA"]))
+        faults.add(row.number, "compared_to_england", shown(row["compared_to_england"]), expected)
 
 
 def _check_description(row: Row, areas: Mapping[str, str], faults: Faults) -> None:
     _check_area(row, areas, faults)
     _check_word(row, faults)
     if not SLUG.fullmatch(row["slug"]):
-        faults.add(row.number, "slug", shown(row["slug"]), "small letters, digits, _ and -")
+        faults.add(row.number, "slug", shown(row["slug"]), _("small letters, digits, _ and -"))
     if not is_listed(row["slug"], row["measure"], row["unit"]):
-        found = f"{shown(row['measure'])} with unit {shown(row['unit'])}"
-        faults.add(row.number, "measure", found, "a pair listed in outcomes/imports/units.py")
+        words = _("{measure} with unit {unit}")
+        found = said(words, measure=shown(row["measure"]), unit=shown(row["unit"]))
+        faults.add(row.number, "measure", found, _("a pair listed in outcomes/imports/units.py"))
     if row["polarity_assigned"] not in POLARITIES:
-        expected = f"one of {', '.join(POLARITIES)}"
+        expected = said(_("one of {codes}"), codes=", ".join(POLARITIES))
         faults.add(row.number, "polarity_assigned", shown(row["polarity_assigned"]), expected)
     if row["source_url"] and not is_web_address(row["source_url"]):
-        faults.add(row.number, "source_url", shown(row["source_url"]), "a web address")
+        faults.add(row.number, "source_url", shown(row["source_url"]), _("a web address"))
     if not 0 < len(plain(row["source"])[0]) <= 300:
-        faults.add(row.number, "source", shown(row["source"]), "1 to 300 characters without tags")
+        expected = _("1 to 300 characters without tags")
+        faults.add(row.number, "source", shown(row["source"]), expected)
 
 
 # --- Codes --------------------------------------------------------------------------------------
@@ -188,7 +196,8 @@ def _codes(rows: Sequence[Row], faults: Faults) -> dict[int, str]:
             codes[row.number] = ":".join(part for part in ("trafford", slug, suffix) if part)
     for row in rows:
         if len(codes[row.number]) > 150 or list(codes.values()).count(codes[row.number]) > 1:
-            faults.add(row.number, "slug", shown(codes[row.number]), "a code of its own, up to 150")
+            expected = _("a code of its own, up to 150 characters")
+            faults.add(row.number, "slug", shown(codes[row.number]), expected)
     return codes
 
 
@@ -237,7 +246,8 @@ def _series(
     source, link = plain(row["source"])
     comparator = _peers(row)
     if len(comparator) > 300:
-        faults.add(row.number, "comparator", f"{len(comparator)} characters", "at most 300")
+        found = said(_("{count:,} characters"), count=len(comparator))
+        faults.add(row.number, "comparator", found, said(_("at most {most:,}"), most=300))
     fields: dict[str, Any] = {
         "title": row["indicator"],
         "breakdown": breakdown,

@@ -14,7 +14,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, NoReturn
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
 from scp.core.errors import InvalidInput
+
+# What is said of a file, in the language of whoever reads it.
+Words = str | Promise
 
 MAX_BYTES = 20_000_000
 MAX_ERRORS = 20
@@ -22,6 +30,7 @@ MAX_ERRORS = 20
 # What a spreadsheet would run, should the cell ever be opened in one.
 FORMULA = re.compile(r"\s*[=+\-@]")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+UTF_8 = _("UTF-8 text (save as “CSV UTF-8”)")
 # Python's own number syntax would also take "1_000", "nan", "1e9" and digits of other scripts.
 NUMBER = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,30})?")
 
@@ -43,27 +52,34 @@ class RowError:
     file: str
     row: int | None
     column: str | None
-    found: str
-    expected: str
+    found: Words
+    expected: Words
 
     def __str__(self) -> str:
-        place = [self.file]
+        place: list[Words] = [self.file]
         if self.row is not None:
-            place.append(f"row {self.row}")
+            place.append(format_lazy(_("row {number}"), number=self.row))
         if self.column is not None:
-            place.append(f"column {self.column}")
-        return f"{', '.join(place)}: found {self.found}; expected {self.expected}."
+            place.append(format_lazy(_("column {name}"), name=self.column))
+        return str(_("{place}: found {found}; expected {expected}.")).format(
+            place=", ".join(map(str, place)), found=self.found, expected=self.expected
+        )
 
 
 class TableError(InvalidInput):
     """A file was refused. Nothing of it was kept. `errors` holds up to MAX_ERRORS faults."""
 
     def __init__(self, errors: Sequence[RowError], *, more: bool = False) -> None:
+        super().__init__(errors)
         self.errors = tuple(errors)
-        lines = [str(error) for error in self.errors]
-        if more:
-            lines.append(f"Only the first {len(self.errors)} faults are listed.")
-        super().__init__("\n".join(lines))
+        self.more = more
+
+    def __str__(self) -> str:
+        lines: list[object] = [*self.errors]
+        if self.more:
+            words = _("Only the first {count} faults are listed.")
+            lines.append(format_lazy(words, count=len(self.errors)))
+        return "\n".join(map(str, lines))
 
 
 class Faults:
@@ -73,12 +89,12 @@ class Faults:
         self.file = file
         self.errors: list[RowError] = []
 
-    def add(self, row: int | None, column: str | None, found: str, expected: str) -> None:
+    def add(self, row: int | None, column: str | None, found: Words, expected: Words) -> None:
         self.errors.append(RowError(self.file, row, column, found, expected))
         if len(self.errors) >= MAX_ERRORS:
             raise TableError(self.errors, more=True)
 
-    def stop(self, row: int | None, column: str | None, found: str, expected: str) -> NoReturn:
+    def stop(self, row: int | None, column: str | None, found: Words, expected: Words) -> NoReturn:
         self.errors.append(RowError(self.file, row, column, found, expected))
         raise TableError(self.errors)
 
@@ -140,10 +156,17 @@ def read_csv(
     return Table(faults.file, rows, data)
 
 
-def shown(value: str) -> str:
+def said(words: Words, **parts: object) -> Words:
+    """A translatable sentence with its parts, put together when somebody reads it."""
+    return format_lazy(words, **parts)
+
+
+def shown(value: str) -> Words:
     """A cell as it may be quoted in a message: short, and nothing in it but what prints."""
+    if not value:
+        return _("nothing")
     printable = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in value[:60])
-    return f"“{printable}{'…' if len(value) > 60 else ''}”" if value else "nothing"
+    return f"“{printable}{'…' if len(value) > 60 else ''}”"
 
 
 def _name(source: Path | str | IO[bytes]) -> str:
@@ -152,16 +175,16 @@ def _name(source: Path | str | IO[bytes]) -> str:
 
 
 def _bytes(source: Path | str | IO[bytes], faults: Faults, max_bytes: int) -> bytes:
-    expected = f"at most {max_bytes:,} bytes"
+    expected = said(_("at most {most:,} bytes"), most=max_bytes)
     if isinstance(source, Path | str):
         path = Path(source)
         if not path.is_file():
-            faults.stop(None, None, "no such file", "a CSV file")
+            faults.stop(None, None, _("no such file"), _("a CSV file"))
         size = path.stat().st_size
     else:
         size = getattr(source, "size", None) or 0
     if size > max_bytes:
-        faults.stop(None, None, f"{size:,} bytes", expected)
+        faults.stop(None, None, said(_("{size:,} bytes"), size=size), expected)
     # A pipe or a stream may have no size to ask for, and a file may have grown since.
     if isinstance(source, Path | str):
         with Path(source).open("rb") as file:
@@ -169,21 +192,21 @@ def _bytes(source: Path | str | IO[bytes], faults: Faults, max_bytes: int) -> by
     else:
         data = source.read(max_bytes + 1)
     if len(data) > max_bytes:
-        faults.stop(None, None, f"more than {max_bytes:,} bytes", expected)
+        found = said(_("more than {most:,} bytes"), most=max_bytes)
+        faults.stop(None, None, found, expected)
     return data
 
 
 def _text(data: bytes, faults: Faults) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        faults.stop(None, None, "UTF-16 text", "UTF-8 text (save as “CSV UTF-8”)")
+        faults.stop(None, None, _("UTF-16 text"), UTF_8)
     if (nul := data.find(b"\x00")) >= 0:
-        faults.stop(data.count(b"\n", 0, nul) + 1, None, "a NUL byte", "text")
+        faults.stop(data.count(b"\n", 0, nul) + 1, None, _("a NUL byte"), _("text"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        found = f"the byte 0x{data[error.start]:02x}, which is not UTF-8"
-        row = data.count(b"\n", 0, error.start) + 1
-        faults.stop(row, None, found, "UTF-8 text (save as “CSV UTF-8”)")
+        found = said(_("the byte 0x{byte:02x}, which is not UTF-8"), byte=data[error.start])
+        faults.stop(data.count(b"\n", 0, error.start) + 1, None, found, UTF_8)
 
 
 def _records(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
@@ -196,7 +219,8 @@ def _records(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            faults.stop(number, None, f"text that is not CSV ({error})", "cells parted by commas")
+            found = said(_("text that is not CSV ({error})"), error=error)
+            faults.stop(number, None, found, _("cells parted by commas"))
         if record:
             yield number, record
 
@@ -208,19 +232,37 @@ def _header(
     number, record = next(records, (1, []))
     header = [cell.strip() for cell in record]
     if sorted(header) != sorted(wanted):
-        found = f"the header {shown(','.join(header))}" if header else "an empty file"
-        differences = [
-            *(f"{name} is missing" for name in wanted if name not in header),
-            *(
-                f"{shown(name)} is not wanted"
-                for name in dict.fromkeys(header)
-                if name not in wanted
-            ),
-            *(f"{name} is there twice" for name in wanted if header.count(name) > 1),
-        ]
-        said = "; ".join(differences[:MAX_ERRORS])
-        faults.stop(number, None, found, f"the columns {','.join(wanted)} ({said})")
+        found = said(_("the header {header}"), header=shown(",".join(header)))
+        expected = said(
+            _("the columns {columns} ({differences})"),
+            columns=",".join(wanted),
+            differences=_Listed(_differences(header, wanted)),
+        )
+        faults.stop(number, None, found if header else _("an empty file"), expected)
     return header
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """Some things in one sentence, put together when somebody reads it."""
+
+    things: Sequence[Words]
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.things))
+
+
+def _differences(header: list[str], wanted: list[str]) -> list[Words]:
+    found = [
+        *(said(_("{column} is missing"), column=name) for name in wanted if name not in header),
+        *(
+            said(_("{column} is not wanted"), column=shown(name))
+            for name in dict.fromkeys(header)
+            if name not in wanted
+        ),
+        *(said(_("{column} is there twice"), column=n) for n in wanted if header.count(n) > 1),
+    ]
+    return found[:MAX_ERRORS]
 
 
 def _rows(
@@ -231,7 +273,7 @@ def _rows(
 ) -> Iterator[Row]:
     for number, record in records:
         if len(record) != len(header):
-            faults.add(number, None, f"{len(record)} cells", f"{len(header)} cells")
+            faults.add(number, None, _cells(len(record)), _cells(len(header)))
             continue
         cells = dict(zip(header, (cell.strip() for cell in record), strict=True))
         for name, cell in cells.items():
@@ -240,20 +282,26 @@ def _rows(
         yield Row(number, cells)
 
 
-def _cell_fault(cell: str, column: Column) -> tuple[str, str] | None:
+def _cells(count: int) -> Words:
+    return said(ngettext_lazy("{count} cell", "{count} cells", count), count=count)
+
+
+def _cell_fault(cell: str, column: Column) -> tuple[Words, Words] | None:
     """(found, expected), or None where the cell is as it should be."""
     if not cell:
-        return ("nothing", "a value") if column.required else None
+        return (_("nothing"), _("a value")) if column.required else None
     if len(cell) > column.max_length:
-        return f"{len(cell):,} characters", f"at most {column.max_length:,}"
+        found = said(_("{count:,} characters"), count=len(cell))
+        return found, said(_("at most {most:,}"), most=column.max_length)
     if CONTROL.search(cell):
-        return f"a control character in {shown(cell)}", "printable text"
+        return said(_("a control character in {cell}"), cell=shown(cell)), _("printable text")
     if is_number(cell):
         return None
     if FORMULA.match(cell):
-        return f"a formula, {shown(cell)}", "text that a spreadsheet would not run"
+        expected = _("text that a spreadsheet would not run")
+        return said(_("a formula, {cell}"), cell=shown(cell)), expected
     if column.number:
-        return shown(cell), "a number such as 12.5"
+        return shown(cell), _("a number such as 12.5")
     return None
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from scp.core.tables import Column, Faults, Row, Table, read_csv, shown
+from django.utils.translation import gettext_lazy as _
+
+from scp.core.tables import Column, Faults, Row, Table, read_csv, said, shown
 from scp.places.choices import GSS, LEVELS
 from scp.places.models import Place
 
@@ -65,10 +67,12 @@ def _area(row: Row, faults: Faults) -> Area:
     levels = tuple(row["levels"].split())
     for level in levels:
         if level not in LEVELS:
-            faults.add(row.number, "levels", shown(level), f"one of {', '.join(LEVELS)}")
+            expected = said(_("one of {codes}"), codes=", ".join(LEVELS))
+            faults.add(row.number, "levels", shown(level), expected)
     start, end = _year(row, "start", faults), _year(row, "end", faults)
     if start and end and start > end:
-        faults.add(row.number, "end", str(end), f"{start} or later, as the code starts then")
+        expected = said(_("{year} or later, as the code starts then"), year=start)
+        faults.add(row.number, "end", str(end), expected)
     return Area(
         code=row["areacd"],
         name=row["areanm"],
@@ -84,7 +88,7 @@ def _year(row: Row, column: str, faults: Faults) -> int | None:
     if not cell:
         return None
     if not YEAR.fullmatch(cell):
-        faults.add(row.number, column, shown(cell), "a year such as 2023")
+        faults.add(row.number, column, shown(cell), _("a year such as 2023"))
         return None
     return int(cell)
 
@@ -94,13 +98,13 @@ def _check_codes(table: Table, known: Collection[str], faults: Faults) -> None:
     for row in table.rows:
         code = row["areacd"]
         if not re.fullmatch(GSS, code):
-            faults.add(row.number, "areacd", shown(code), "a GSS code such as E08000009")
+            faults.add(row.number, "areacd", shown(code), _("a GSS code such as E08000009"))
         if code in first_row:
-            expected = f"each code once; it is in row {first_row[code]} already"
+            expected = said(_("each code once; it is in row {row} already"), row=first_row[code])
             faults.add(row.number, "areacd", shown(code), expected)
         first_row.setdefault(code, row.number)
     for row in table.rows:
         for parent in row["parents"].split():
             if parent == row["areacd"] or (parent not in first_row and parent not in known):
-                expected = "the code of another area in this file or loaded before"
+                expected = _("the code of another area in this file or loaded before")
                 faults.add(row.number, "parents", shown(parent), expected)

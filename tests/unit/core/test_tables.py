@@ -46,7 +46,7 @@ def test_takes_a_byte_order_mark_windows_line_ends_and_columns_in_any_order() ->
         ("name\nSale\n", 1, None, "“name”", "value is missing"),
         ("name,value,extra\n", 1, None, "“name,value,extra”", "“extra” is not wanted"),
         ("name,value,name\n", 1, None, "“name,value,name”", "name is there twice"),
-        ("name,value\nSale\n", 2, None, "1 cells", "2 cells"),
+        ("name,value\nSale\n", 2, None, "1 cell", "2 cells"),
         ("name,value\nSale,1,2\n", 2, None, "3 cells", "2 cells"),
         ("name,value\n,1\n", 2, "name", "nothing", "a value"),
         ("name,value\nSale,many\n", 2, "value", "“many”", "a number"),
@@ -73,8 +73,8 @@ def test_names_what_is_wrong_and_where(
     (error,) = refused(data)
 
     assert (error.file, error.row, error.column) == ("things.csv", row, column)
-    assert found in error.found
-    assert expected in error.expected
+    assert found in str(error.found)
+    assert expected in str(error.expected)
 
 
 def test_collects_faults_so_that_a_file_is_mended_in_one_go() -> None:
