@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from outcomes.models import Indicator, Target
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
+from scp.core.jinja import date
 from scp.plans import items
 
 
@@ -45,4 +46,4 @@ def _check_day_is_free(indicator: Indicator, due_on: dt.date) -> None:
     ).exists()
     if taken:
         words = _("{reference} already has a target for {date}. Change that one.")
-        raise InvalidInput(words.format(reference=indicator.reference, date=f"{due_on:%-d %B %Y}"))
+        raise InvalidInput(words.format(reference=indicator.reference, date=date(due_on)))

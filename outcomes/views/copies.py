@@ -58,7 +58,7 @@ def download(request: HttpRequest, access: Access, reference: str) -> HttpRespon
     file = _file_get(access, reference)
     if not copies.is_stored(file.sha256):
         log.error("copy_is_lost", reference=reference, sha256=file.sha256)
-        raise Http404("The bytes of this copy are not in file storage.")
+        raise Http404(_("The bytes of this copy are not in file storage."))
     return FileResponse(
         copies.opened(file.sha256),
         as_attachment=True,

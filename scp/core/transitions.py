@@ -1,8 +1,9 @@
 """Life cycles as tables: one gives the checks, the audit names, the buttons and the diagram."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from scp.core.errors import PolicyRefused
@@ -10,19 +11,20 @@ from scp.core.errors import PolicyRefused
 
 @dataclass(frozen=True)
 class Transition:
-    """From `source` to `target`, called `verb` in the audit trail and on the button."""
+    """From `source` to `target`, called `verb` on the button and in the diagram."""
 
     source: str
     target: str
-    verb: str
+    verb: str | Promise
 
 
 @dataclass(frozen=True)
 class LifeCycle:
-    """All the transitions of one kind of thing."""
+    """All the transitions of one kind of thing. `labels` are what readers call its states."""
 
-    name: str
+    name: str | Promise
     transitions: Sequence[Transition]
+    labels: Mapping[str, str | Promise] = field(default_factory=dict)
 
     def onward(self, state: str) -> Iterable[Transition]:
         return (t for t in self.transitions if t.source == state)
@@ -32,15 +34,22 @@ class LifeCycle:
         for transition in self.onward(source):
             if transition.target == target:
                 return transition
-        allowed = ", ".join(t.target for t in self.onward(source)) or _("nothing")
+        allowed = "; ".join(self._called(t.target) for t in self.onward(source)) or _("nothing")
+        words = _("A {name} that is “{source}” cannot become “{target}”. It can become: {allowed}.")
         raise PolicyRefused(
-            _("A {name} that is {source} cannot become {target}. It can become: {allowed}.").format(
-                name=self.name, source=source, target=target, allowed=allowed
+            words.format(
+                name=self.name,
+                source=self._called(source),
+                target=self._called(target),
+                allowed=allowed,
             )
         )
 
     def allows(self, source: str, target: str) -> bool:
         return any(t.target == target for t in self.onward(source))
+
+    def _called(self, state: str) -> str:
+        return str(self.labels.get(state, state))
 
     def mermaid(self) -> str:
         """The diagram in docs/, generated from this table (a test says it is current)."""

@@ -32,7 +32,7 @@ class FailureCode(models.TextChoices):
 
 
 LIFE_CYCLE = LifeCycle(
-    "job",
+    _("job"),
     (
         Transition(State.WAITING, State.SENT, "send"),
         Transition(State.SENT, State.WAITING, "wait again"),
@@ -46,4 +46,5 @@ LIFE_CYCLE = LifeCycle(
         Transition(State.SENT, State.CANCELLED, "cancel"),
         Transition(State.FAILED, State.CANCELLED, "cancel"),
     ),
+    labels=dict(State.choices),
 )

@@ -1,6 +1,7 @@
 """What the state of a plan allows, whoever asks."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scp.core.errors import PolicyRefused
 from scp.core.transitions import LifeCycle, Transition
@@ -8,22 +9,25 @@ from scp.plans.choices import Status
 from scp.plans.models import Plan
 
 TRANSITIONS = LifeCycle(
-    "plan",
+    gettext_lazy("plan"),
     (
-        Transition(Status.DRAFT, Status.IN_COPRODUCTION, "open co-production"),
-        Transition(Status.IN_COPRODUCTION, Status.DRAFT, "return to draft"),
-        Transition(Status.IN_COPRODUCTION, Status.IN_CONSULTATION, "open consultation"),
-        Transition(Status.IN_CONSULTATION, Status.ANALYSING, "close consultation"),
-        Transition(Status.ANALYSING, Status.IN_CONSULTATION, "reopen consultation"),
-        Transition(Status.ANALYSING, Status.FOR_DECISION, "send for decision"),
-        Transition(Status.FOR_DECISION, Status.CALLED_IN, "call in"),
-        Transition(Status.CALLED_IN, Status.FOR_DECISION, "refer back"),
-        Transition(Status.CALLED_IN, Status.ADOPTED, "uphold"),
-        Transition(Status.FOR_DECISION, Status.ADOPTED, "adopt"),
-        Transition(Status.ADOPTED, Status.PUBLISHED, "publish as adopted"),
-        Transition(Status.PUBLISHED, Status.SUPERSEDED, "supersede"),
-        Transition(Status.PUBLISHED, Status.WITHDRAWN, "withdraw"),
+        Transition(Status.DRAFT, Status.IN_COPRODUCTION, gettext_lazy("open co-production")),
+        Transition(Status.IN_COPRODUCTION, Status.DRAFT, gettext_lazy("return to draft")),
+        Transition(
+            Status.IN_COPRODUCTION, Status.IN_CONSULTATION, gettext_lazy("open consultation")
+        ),
+        Transition(Status.IN_CONSULTATION, Status.ANALYSING, gettext_lazy("close consultation")),
+        Transition(Status.ANALYSING, Status.IN_CONSULTATION, gettext_lazy("reopen consultation")),
+        Transition(Status.ANALYSING, Status.FOR_DECISION, gettext_lazy("send for decision")),
+        Transition(Status.FOR_DECISION, Status.CALLED_IN, gettext_lazy("call in")),
+        Transition(Status.CALLED_IN, Status.FOR_DECISION, gettext_lazy("refer back")),
+        Transition(Status.CALLED_IN, Status.ADOPTED, gettext_lazy("uphold")),
+        Transition(Status.FOR_DECISION, Status.ADOPTED, gettext_lazy("adopt")),
+        Transition(Status.ADOPTED, Status.PUBLISHED, gettext_lazy("publish as adopted")),
+        Transition(Status.PUBLISHED, Status.SUPERSEDED, gettext_lazy("supersede")),
+        Transition(Status.PUBLISHED, Status.WITHDRAWN, gettext_lazy("withdraw")),
     ),
+    labels=dict(Status.choices),
 )
 
 ENDED = frozenset({Status.SUPERSEDED, Status.WITHDRAWN})

@@ -1,7 +1,9 @@
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from outcomes.actions import frameworks
 from outcomes.imports.frameworks import read
@@ -21,11 +23,13 @@ class Command(BaseCommand):
         try:
             framework = read(file)
         except TableError as error:
-            raise CommandError(f"Nothing was loaded.\n{error}") from error
+            raise CommandError("\n".join([_("Nothing was loaded."), str(error)])) from error
         loaded = frameworks.load(framework=framework, by=Actor("import_framework"))
-        self.stdout.write(
-            f"{framework.title} ({framework.version}): {loaded.added} goals added, "
-            f"{loaded.changed} changed, {loaded.unchanged} as before."
+        words = _(
+            "{title} ({version}): {added} goals added, {changed} changed, {unchanged} as before."
         )
+        counts = asdict(loaded)
+        self.stdout.write(words.format(title=framework.title, version=framework.version, **counts))
         if loaded.unnamed:
-            self.stdout.write(f"{loaded.unnamed} goals are not in the file, and were kept.")
+            words = _("{unnamed} goals are not in the file, and were kept.")
+            self.stdout.write(words.format(**counts))

@@ -1,29 +1,24 @@
-import datetime as dt
 from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from outcomes.actions import observations
 from outcomes.actions.observations import Loaded
 from outcomes.imports import FORMATS, Dataset
 from scp.core.audit import Command as Actor
 from scp.core.errors import DomainError
+from scp.core.management.arguments import a_day
 from scp.plans.models import Plan
-
-
-def a_day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"“{text}” is not a day such as 2026-05-13") from error
 
 
 def a_version(text: str) -> str:
     if not 0 < len(text.strip()) <= 60 or not text.isprintable():
-        raise ArgumentTypeError("give 1 to 60 printable characters")
+        raise ArgumentTypeError(_("give 1 to 60 printable characters"))
     return text.strip()
 
 
@@ -52,13 +47,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         plan = Plan.drafts.filter(slug=options["plan"]).first()
         if plan is None:
-            slugs = ", ".join(Plan.drafts.values_list("slug", flat=True)[:20]) or "none yet"
-            raise CommandError(f"There is no plan “{options['plan']}”. Plans: {slugs}.")
+            slugs = ", ".join(Plan.drafts.values_list("slug", flat=True)[:20]) or _("none yet")
+            words = _("There is no plan “{slug}”. Plans: {slugs}.")
+            raise CommandError(words.format(slug=options["plan"], slugs=slugs))
         try:
             dataset = FORMATS[options["format"]](options["indicators"], options["series"])
             loaded = self.load(plan, dataset, options)
         except DomainError as error:
-            raise CommandError(f"Nothing was loaded.\n{error}") from error
+            raise CommandError("\n".join([_("Nothing was loaded."), str(error)])) from error
         self.report(dataset, loaded, dry_run=options["dry_run"])
 
     def load(self, plan: Plan, dataset: Dataset, options: dict[str, Any]) -> Loaded:
@@ -74,16 +70,25 @@ class Command(BaseCommand):
         return loaded
 
     def report(self, dataset: Dataset, loaded: Loaded, *, dry_run: bool) -> None:
-        self.stdout.write(
-            f"{len(dataset.series)} indicators: {loaded.indicators_added} added, "
-            f"{loaded.indicators_revised} revised.\n"
-            f"{dataset.points} observations: {loaded.observations_added} added, "
-            f"{loaded.observations_revised} revised, {loaded.observations_unchanged} as before.\n"
-            f"{loaded.breaks_noted} breaks in method noted."
-        )
+        lines = [
+            _("{series} indicators: {indicators_added} added, {indicators_revised} revised."),
+            _(
+                "{points} observations: {observations_added} added, {observations_revised} "
+                "revised, {observations_unchanged} as before."
+            ),
+            _("{breaks_noted} breaks in method noted."),
+        ]
         if dataset.rounded:
-            self.stdout.write(f"{dataset.rounded} values rounded to six decimals.")
+            lines.append(_("{rounded} values rounded to six decimals."))
         if loaded.left_out:
-            self.stdout.write(f"Removed from the plan, so left out: {', '.join(loaded.left_out)}.")
+            lines.append(_("Removed from the plan, so left out: {references}."))
         if dry_run:
-            self.stdout.write("A dry run: nothing was stored.")
+            lines.append(_("A dry run: nothing was stored."))
+        counts = {
+            "series": len(dataset.series),
+            "points": dataset.points,
+            "rounded": dataset.rounded,
+            "references": ", ".join(loaded.left_out),
+            **asdict(loaded),
+        }
+        self.stdout.write("\n".join(line.format(**counts) for line in lines))

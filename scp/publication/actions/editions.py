@@ -5,6 +5,7 @@ import brotli
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from scp.accounts.models import User
 from scp.core import audit
@@ -36,7 +37,8 @@ class NotReady(DomainError):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
         sentences = " ".join(f"{f.reference}: {f.sentence}".lstrip(": ") for f in findings)
-        super().__init__(f"The plan cannot be published yet. {sentences}")
+        words = _("The plan cannot be published yet. {findings}")
+        super().__init__(words.format(findings=sentences))
 
 
 class NothingChanged(DomainError):
@@ -54,7 +56,10 @@ def publish(*, plan: Plan, reason: str, by: User, at: dt.datetime | None = None)
     policies.check_can_be_edited(plan)
     if not 0 < len(reason.strip()) <= LONGEST_REASON:
         raise InvalidInput(
-            "Say why this edition is published, in 1,000 characters or fewer. It is printed in it."
+            _(
+                "Say why this edition is published, in {most:,} characters or fewer. "
+                "It is printed in it."
+            ).format(most=LONGEST_REASON)
         )
     # One publication of a plan at a time: the edition's number is the one after the last.
     plan = Plan.drafts.select_for_update(no_key=True).get(pk=plan.pk)
@@ -93,10 +98,10 @@ def _number(plan: Plan, draft: doc.PlanContent, *, reason: str, at: dt.datetime)
     if previous is not None:
         changes = diff(draft, edition_content_get(previous))
         if not changes:
-            raise NothingChanged(
-                f"Nothing has changed since edition {previous.number}, so there is nothing new "
-                "to publish."
+            words = _(
+                "Nothing has changed since edition {number}, so there is nothing new to publish."
             )
+            raise NothingChanged(words.format(number=previous.number))
     number = previous.number + 1 if previous else 1
     facts = doc.EditionFacts(
         number=number,

@@ -258,14 +258,14 @@ class TestTampering:
 
     def test_the_command_counts_what_is_whole(self) -> None:
         assert _verify() == "5 audit events, every chain whole.\n"
-        assert _verify("--chain", "plan:wigan") == "1 audit events, every chain whole.\n"
+        assert _verify("--chain", "plan:wigan") == "1 audit event, every chain whole.\n"
 
     def test_the_command_names_what_is_broken_and_fails(self) -> None:
         with triggers_off():
             change(action="outcome.removed")()
         errors = io.StringIO()
 
-        with pytest.raises(CommandError, match="1 audit events do not fit") as failed:
+        with pytest.raises(CommandError, match="1 audit event does not fit") as failed:
             call_command("verify_audit", stderr=errors)
 
         assert failed.value.returncode == 1

@@ -12,6 +12,7 @@ LANTERN = LifeCycle(
         Transition("lit", "dark", "blow out"),
         Transition("lit", "broken", "drop"),
     ),
+    labels={"broken": "in pieces"},
 )
 
 
@@ -25,7 +26,7 @@ def test_a_way_that_is_not_is_refused_and_the_open_ones_are_named() -> None:
         LANTERN.check("lit", "lit")
 
     assert str(refused.value) == (
-        "A lantern that is lit cannot become lit. It can become: dark, broken."
+        "A lantern that is “lit” cannot become “lit”. It can become: dark; in pieces."
     )
     assert not LANTERN.allows("lit", "lit")
 
@@ -37,7 +38,7 @@ def test_from_an_end_there_is_no_way() -> None:
 
 
 def test_a_state_that_nobody_knows_has_no_way_on() -> None:
-    with pytest.raises(PolicyRefused, match="cannot become lit"):
+    with pytest.raises(PolicyRefused, match="cannot become “lit”"):
         LANTERN.check("melted", "lit")
 
 

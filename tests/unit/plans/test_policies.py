@@ -43,7 +43,7 @@ class TestLifeCycle:
             plans.move_on(plan=cast.plan, status=target, by=cast.lead)
             assert Plan.drafts.get(pk=cast.plan.pk).status == target
         else:
-            with pytest.raises(PolicyRefused, match=f"cannot become {target}"):
+            with pytest.raises(PolicyRefused, match=f"cannot become “{Status(target).label}”"):
                 plans.move_on(plan=cast.plan, status=target, by=cast.lead)
             assert Plan.drafts.get(pk=cast.plan.pk).status == source
 

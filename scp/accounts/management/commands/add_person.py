@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from scp.accounts.actions import people
 from scp.core.audit import Command as Actor
@@ -30,4 +31,5 @@ class Command(BaseCommand):
             )
         except DomainError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{user} can sign in once they have set a password.")
+        words = _("{user} can sign in once they have set a password.")
+        self.stdout.write(words.format(user=user))

@@ -2,6 +2,7 @@ import difflib
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from scp.api import openapi
 
@@ -18,11 +19,11 @@ class Command(BaseCommand):
         name = openapi.PATH.name
         if write:
             openapi.PATH.write_text(made, encoding="utf-8")
-            self.stdout.write(f"{name}: written.")
+            self.stdout.write(_("{file}: written.").format(file=name))
             return
         committed = openapi.PATH.read_text(encoding="utf-8") if openapi.PATH.exists() else ""
         if made == committed:
-            self.stdout.write(f"{name}: current.")
+            self.stdout.write(_("{file}: current.").format(file=name))
             return
         lines = difflib.unified_diff(
             committed.splitlines(),
@@ -34,6 +35,5 @@ class Command(BaseCommand):
         )
         for line in list(lines)[:60]:
             self.stdout.write(line)
-        raise CommandError(
-            f"{name} has drifted. Refresh it: python manage.py check_openapi --write"
-        )
+        words = _("{file} has drifted. Refresh it: python manage.py check_openapi --write")
+        raise CommandError(words.format(file=name))

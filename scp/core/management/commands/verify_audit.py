@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 
 from scp.core import audit
 from scp.core.models import AuditEvent
@@ -18,7 +19,17 @@ class Command(BaseCommand):
         for link in broken:
             self.stderr.write(f"{link.event}: {link.reason}")
         if broken:
-            raise CommandError(f"{len(broken)} audit events do not fit their chain.")
+            words = ngettext(
+                "{count} audit event does not fit its chain.",
+                "{count} audit events do not fit their chain.",
+                len(broken),
+            )
+            raise CommandError(words.format(count=len(broken)))
         events = AuditEvent.objects.all()
         count = (events.filter(chain=chain) if chain else events).count()
-        self.stdout.write(f"{count} audit events, every chain whole.")
+        words = ngettext(
+            "{count} audit event, every chain whole.",
+            "{count} audit events, every chain whole.",
+            count,
+        )
+        self.stdout.write(words.format(count=count))

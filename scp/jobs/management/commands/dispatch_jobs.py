@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from scp.jobs.dispatching import Dispatcher, dispatch
 
@@ -21,7 +22,8 @@ class Command(BaseCommand):
         app = import_string(settings.JOB_CELERY_APP)
         if once:
             done = dispatch(app)
-            self.stdout.write(f"{done.sent} sent, {done.unsent} not sent, {done.swept} swept")
+            words = _("{sent} sent, {unsent} not sent, {swept} swept")
+            self.stdout.write(words.format(sent=done.sent, unsent=done.unsent, swept=done.swept))
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):

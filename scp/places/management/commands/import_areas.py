@@ -1,7 +1,9 @@
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from scp.core.audit import Command as Actor
 from scp.core.tables import TableError
@@ -20,9 +22,7 @@ class Command(BaseCommand):
         try:
             areas = imports.read(file)
         except TableError as error:
-            raise CommandError(f"Nothing was loaded.\n{error}") from error
+            raise CommandError("\n".join([_("Nothing was loaded."), str(error)])) from error
         loaded = actions.load_areas(areas=areas, by=Actor("import_areas"))
-        self.stdout.write(
-            f"{len(areas)} areas: {loaded.added} added, {loaded.changed} changed, "
-            f"{loaded.unchanged} as before."
-        )
+        words = _("{count} areas: {added} added, {changed} changed, {unchanged} as before.")
+        self.stdout.write(words.format(count=len(areas), **asdict(loaded)))
