@@ -5,21 +5,33 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from outcomes.choices import ObservationStatus
 from scp.publication import content as doc
 from scp.publication.content import Change, Frozen, PlanContent
 
-COLLECTIONS = (
-    "sections",
-    "needs",
-    "outcomes",
-    "indicators",
-    "portfolios",
-    "pieces",
-    "evidence",
-    "evidence_gaps",
-    "theory_nodes",
-    "theory_arrows",
-)
+# In the order of the document, each with what is said of it when only its order is another.
+COLLECTIONS = {
+    "sections": gettext_lazy("Order of sections"),
+    "needs": gettext_lazy("Order of needs"),
+    "outcomes": gettext_lazy("Order of outcomes"),
+    "indicators": gettext_lazy("Order of indicators"),
+    "portfolios": gettext_lazy("Order of portfolios"),
+    "pieces": gettext_lazy("Order of pieces"),
+    "evidence": gettext_lazy("Order of evidence"),
+    "evidence_gaps": gettext_lazy("Order of evidence gaps"),
+    "theory_nodes": gettext_lazy("Order of the steps of the theory of change"),
+    "theory_arrows": gettext_lazy("Order of the arrows of the theory of change"),
+}
+RELATIONS = {
+    "supports": gettext_lazy("{evidence} supports"),
+    "contradicts": gettext_lazy("{evidence} contradicts"),
+    "gap": gettext_lazy("{evidence} shows a gap"),
+}
 # An address follows from a reference, HTML from the text and the word for a status from its code
 # (editions of schema 1.0 have neither); new observations are summed up, not listed one by one.
 NOT_COMPARED = {"reference", "uri", "html", "status_label", "observations"}
@@ -28,7 +40,13 @@ FOLLOWS = {"sections": {"citations"}}
 
 
 def diff(content: PlanContent, before: PlanContent) -> tuple[Change, ...]:
-    """The changes that turn `before` into `content`, in the order of the document."""
+    """The changes that turn `before` into `content`, in the order of the document and in the
+    language of the installation, in which editions are frozen."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _diff(content, before)
+
+
+def _diff(content: PlanContent, before: PlanContent) -> tuple[Change, ...]:
     changes = list(_fields("plan", "", content.plan.title, content.plan, before.plan))
     for collection in COLLECTIONS:
         changes += _collection(collection, content, before)
@@ -73,7 +91,7 @@ def _order(name: str, new: dict[str, Any], old: dict[str, Any]) -> Iterator[Chan
             kind="changed",
             collection=name,
             reference="",
-            title=f"Order of {name}",
+            title=str(COLLECTIONS[name]),
             field="order",
             before=as_text(before),
             after=as_text(now),
@@ -132,7 +150,7 @@ def _stakeholders(content: PlanContent, before: PlanContent) -> Iterator[Change]
 def _comments(content: PlanContent, before: PlanContent) -> Iterator[Change]:
     old = {comment.reference: comment for comment in before.comments}
     for comment in content.comments:
-        title = f"{comment.made_by} on {comment.about}"
+        title = _("{who} on {item}").format(who=comment.made_by, item=comment.about)
         earlier = old.get(comment.reference)
         if earlier is None:
             yield Change(
@@ -189,35 +207,50 @@ def _object_as_text(value: Any) -> str:
 
 def _observed(value: doc.Observation) -> str:
     whose = f"{value.area_name} {value.breakdown}".strip()
-    return f"{whose} {value.period}: {as_text(value.value) or value.status}"
+    known = as_text(value.value) or str(ObservationStatus(value.status).label).lower()
+    return f"{whose} {value.period}: {known}"
 
 
 def _cited(value: doc.Citation) -> str:
     where = ", ".join(part for part in (value.locator, value.about) if part)
-    return f"{value.evidence} {value.relation}" + (f" ({where})" if where else "")
+    words = str(RELATIONS[value.relation]).format(evidence=value.evidence)
+    return words + (f" ({where})" if where else "")
 
 
 def _contributed(value: doc.Contribution) -> str:
     """With what bears on the claim."""
     bearing = as_text(value.citations)
-    words = f"{value.outcome} strength {value.strength}: {value.rationale}"
+    words = _("{outcome}, strength {strength}: {rationale}").format(**dict(value))
     return f"{words} ({bearing})" if bearing else words
 
 
 def _key_figure(value: doc.KeyFigure) -> str:
     interval = ""
     if value.lower_ci is not None and value.upper_ci is not None:
-        interval = f" ({as_text(value.lower_ci)} to {as_text(value.upper_ci)})"
+        words = _("{low} to {high}")
+        ends = words.format(low=as_text(value.lower_ci), high=as_text(value.upper_ci))
+        interval = f" ({ends})"
     return f"{value.label}: {as_text(value.value)}{interval} {value.unit}".strip().rstrip(":")
 
 
 def _result(value: doc.Result) -> str:
-    return f"{as_text(value.value)}, {value.period_start} to {value.period_end} ({value.source})"
+    words = _("{value}, {period_start} to {period_end} ({source})")
+    return words.format(**{**dict(value), "value": as_text(value.value)})
 
 
 def _next_action(value: doc.CurveAction) -> str:
-    done = f", done on {value.done_on}" if value.done_on else ""
-    return f"{value.action} ({value.owner} by {value.due_on}{done})"
+    if value.done_on:
+        return _("{action} ({owner} by {due_on}, done on {done_on})").format(**dict(value))
+    return _("{action} ({owner} by {due_on})").format(**dict(value))
+
+
+def _organisation(value: doc.OrganisationFacts) -> str:
+    codes = "; ".join(f"{one.scheme}-{one.value}" for one in value.identifiers)
+    return ", ".join(filter(None, (value.name, value.kind_label, codes)))
+
+
+def _target(value: doc.TargetPoint) -> str:
+    return _("{value} by {due_on}").format(value=as_text(value.value), due_on=value.due_on)
 
 
 SHORT: dict[type, Callable[[Any], str]] = {
@@ -228,15 +261,16 @@ SHORT: dict[type, Callable[[Any], str]] = {
     doc.Result: _result,
     doc.CurveAction: _next_action,
     doc.Response: lambda v: f"{v.decision_label}. {v.text}",
-    doc.NoMeasureYet: lambda v: f"{v.owner} by {v.due_on}",
+    doc.NoMeasureYet: lambda v: _("{owner} by {due_on}").format(**dict(v)),
     doc.Baseline: lambda v: f"{as_text(v.value)} ({v.period})",
-    doc.TargetPoint: lambda v: f"{as_text(v.value)} by {v.due_on}",
-    doc.MethodBreak: lambda v: f"from {v.on}: {v.note}",
+    doc.TargetPoint: _target,
+    doc.MethodBreak: lambda v: _("from {on}: {note}").format(**dict(v)),
+    doc.OrganisationFacts: _organisation,
     doc.PlaceFacts: lambda v: v.name,
     doc.Rating: lambda v: f"{v.scale_label}: {v.level_label} ({v.assessor}, {v.assessed_on})",
     doc.KeptCopy: lambda v: f"{v.name} ({v.sha256})",
     doc.Goal: lambda v: f"{v.framework_title} {v.version}: {v.code} {v.label}",
-    doc.FromLibrary: lambda v: f"{v.organisation}, {v.code}, version {v.version}",
-    doc.VoiceException: lambda v: f"{v.accepted_by} on {v.accepted_on}: {v.reason}",
+    doc.FromLibrary: lambda v: _("{organisation}, {code}, version {version}").format(**dict(v)),
+    doc.VoiceException: lambda v: _("{accepted_by} on {accepted_on}: {reason}").format(**dict(v)),
     doc.ScaleFigure: lambda v: f"{v.indicator} {v.area_name} {v.period}: {as_text(v.value)}",
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Literal
 
+from scp.publication.choices import FIELD_NAMES
 from scp.publication.content.base import Frozen
 
 
@@ -18,6 +19,12 @@ class Change(Frozen):
     field: str = ""
     before: str = ""
     after: str = ""
+
+    @property
+    def field_name(self) -> str:
+        """What a reader calls the field. An edition outlives our fields: a code that is no longer
+        listed is shown as it is."""
+        return str(FIELD_NAMES.get(self.field, self.field))
 
 
 class EditionFacts(Frozen):

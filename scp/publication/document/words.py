@@ -71,7 +71,7 @@ def change(change: Change) -> str:
         "merged": _("Merged into another"),
         "split": _("Split"),
     }
-    return f"{words[change.kind]}: {change.field}" if change.field else words[change.kind]
+    return f"{words[change.kind]}: {change.field_name}" if change.field else words[change.kind]
 
 
 # --- evidence ------------------------------------------------------------------------------------

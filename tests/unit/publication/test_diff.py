@@ -3,11 +3,12 @@
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
 
+from scp.publication.choices import FIELD_NAMES
 from scp.publication.content import (
     Baseline,
     Change,
@@ -23,7 +24,7 @@ from scp.publication.content import (
     Result,
     Stakeholder,
 )
-from scp.publication.diff import COLLECTIONS, as_text, diff
+from scp.publication.diff import COLLECTIONS, NOT_COMPARED, as_text, diff
 from tests.factories import content as make
 from tests.factories import plan_why as told
 from tests.unit.publication.documents import complete, documents
@@ -428,16 +429,16 @@ STEP = CurveAction(
         (dt.date(2026, 5, 1), "2026-05-01"),
         (Baseline(period="2023", value=Decimal("11.6")), "11.6 (2023)"),
         (make.cite(1, "contradicts"), "EV-001 contradicts"),
-        (make.cite(1, "gap", "p. 3"), "EV-001 gap (p. 3)"),
+        (make.cite(1, "gap", "p. 3"), "EV-001 shows a gap (p. 3)"),
         (Citation(evidence="EV-001", locator="p. 3", about="2024"), "EV-001 supports (p. 3, 2024)"),
         (make.target(2029, "58"), "58 by 2029-03-31"),
         (
             Contribution(outcome="O1", strength=2, rationale="It reaches them."),
-            "O1 strength 2: It reaches them.",
+            "O1, strength 2: It reaches them.",
         ),
         (
             Contribution(outcome="O1", strength=2, rationale="So.", evidence=("EV-002",)),
-            "O1 strength 2: So. (EV-002 supports)",
+            "O1, strength 2: So. (EV-002 supports)",
         ),
         (KeyFigure(label="Ready", value=Decimal("48.6"), unit="%"), "Ready: 48.6 %"),
         (
@@ -477,3 +478,19 @@ STEP = CurveAction(
 )
 def test_values_are_told_in_words(value: Any, text: str) -> None:
     assert as_text(value) == text
+
+
+def test_a_reader_has_a_word_for_every_field_that_is_compared() -> None:
+    unnamed = {
+        field
+        for collection in ("plan", *COLLECTIONS)
+        for field in _item_type(collection).model_fields
+        if field not in NOT_COMPARED | FIELD_NAMES.keys()
+    }
+    assert unnamed == set(), "fields without a name in scp/publication/choices.py"
+
+
+def _item_type(collection: str) -> Any:
+    """The type of the items of a collection of PlanContent."""
+    declared: Any = PlanContent.model_fields[collection].annotation
+    return get_args(declared)[0] if get_args(declared) else declared
