@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +13,7 @@ from scp.accounts.models import User
 from scp.accounts.permissions import ROLE_CHOICES
 from scp.core import words
 from scp.core.forms import CleanForm, GovukDateField, VersionedForm, refuse_unstorable
+from scp.core.jinja import date
 from scp.organisations.models import Organisation
 from scp.places.models import Place
 from scp.plans.choices import SectionKind, Status
@@ -160,7 +162,7 @@ def _date_shown(field: GovukDateField, value: Any) -> str:
         day = value if isinstance(value, dt.date) else field.clean(value)
     except ValidationError:
         return " ".join(str(part) for part in _as_list(value))
-    return f"{day:%-d %B %Y}" if day else ""
+    return date(day)
 
 
 class SectionForm(ItemForm):
@@ -213,6 +215,13 @@ class RemovalForm(CleanForm):
         return str(self.cleaned_data.get(REASON, "")) if self.is_bound else ""
 
 
+class OrganisationField(forms.ModelChoiceField):
+    """A choice of bodies, each told with its end if it has one."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.described)
+
+
 class PlanForm(ConflictForm):
     """What a plan is called, covers, and for how long."""
 
@@ -239,8 +248,8 @@ class PlanForm(ConflictForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    lead_organisation = forms.ModelChoiceField(
-        label=gettext_lazy("Lead organisation"), queryset=Organisation.objects.all()
+    lead_organisation = OrganisationField(
+        label=gettext_lazy("Lead organisation"), queryset=Organisation.objects.none()
     )
     period_start = GovukDateField(label=gettext_lazy("First day of the plan’s period"))
     period_end = GovukDateField(label=gettext_lazy("Last day of the plan’s period"))
@@ -253,8 +262,13 @@ class PlanForm(ConflictForm):
                 "place_codes": "\n".join(sorted(place.code for place in plan.places.all())),
             }
         super().__init__(*args, **kwargs)
+        leads = Organisation.objects.in_force(timezone.localdate())
         if plan is None:
             del self.fields["version"]
+        else:
+            leads |= Organisation.objects.filter(pk=plan.lead_organisation_id)
+        field: Any = self.fields["lead_organisation"]
+        field.queryset = leads.prefetch_related("successors")
 
     def shown(self, name: str) -> str:
         """Codes mean the same in any order, so another order is no conflict."""
@@ -309,7 +323,7 @@ class StatusForm(CleanForm):
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             (
                 transition.target,
-                f"{transition.verb.capitalize()}: {Status(transition.target).label}",
+                f"{str(transition.verb).capitalize()}: {Status(transition.target).label}",
             )
             for transition in TRANSITIONS.onward(plan.status)
         ]

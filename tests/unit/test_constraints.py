@@ -16,7 +16,11 @@ from scp.core.models import AuditEvent
 from scp.plans.models import Plan
 from scp.publication.models import Edition, Rendering
 from tests.factories.accounts import OfficerFactory, UserFactory
-from tests.factories.organisations import IdentifierFactory, OrganisationFactory
+from tests.factories.organisations import (
+    IdentifierFactory,
+    OrganisationFactory,
+    SuccessionFactory,
+)
 from tests.factories.outcomes import (
     EvidenceFactory,
     IndicatorFactory,
@@ -114,6 +118,11 @@ def observed(**fields: Any) -> Make:
     return lambda: ObservationFactory(**fields)
 
 
+def a_body_after_itself() -> None:
+    body = OrganisationFactory(valid_to=DAY)
+    SuccessionFactory(organisation=body, successor=body)
+
+
 def two_visions() -> None:
     plan = PlanFactory()
     VisionFactory(plan=plan)
@@ -137,9 +146,8 @@ BAD: dict[str, Make] = {
     # scp.organisations
     "organisation_kind_is_listed": lambda: OrganisationFactory(kind="guild"),
     "organisation_ends_after_it_begins": lambda: OrganisationFactory(valid_from=DAY, valid_to=DAY),
-    "organisation_with_successor_has_ended": lambda: OrganisationFactory(
-        successor=OrganisationFactory()
-    ),
+    "successor_named_once": again(SuccessionFactory, "organisation", "successor", "ended_on"),
+    "successor_is_another_body": a_body_after_itself,
     "identifier_names_one_body": twice(IdentifierFactory, value="TRF"),
     "identifier_ends_after_it_begins": lambda: IdentifierFactory(valid_from=DAY, valid_to=DAY),
     "identifier_scheme_is_listed": lambda: IdentifierFactory(scheme="GB-XXX"),
@@ -217,6 +225,11 @@ BAD: dict[str, Make] = {
 }
 # Further rows that a constraint refuses, or that look alike and are allowed.
 ALSO_BAD: list[tuple[str, Make]] = [
+    (
+        "succession_is_of_a_body_that_ended",
+        lambda: SuccessionFactory(organisation=OrganisationFactory(), ended_on=DAY),
+    ),
+    ("succession_is_of_a_body_that_ended", lambda: SuccessionFactory(ended_on=DAY)),
     ("plan_slug_is_plain", lambda: PlanFactory(slug="-trafford")),
     ("plan_slug_is_plain", lambda: PlanFactory(slug="trafford\n")),
     ("plan_slug_is_plain", lambda: PlanFactory(slug="")),
@@ -258,8 +271,8 @@ GOOD: dict[str, Make] = {
         TargetFactory, "indicator", "due_on", removed_at=timezone.now()
     )(),
     "several stakeholders for whom nobody speaks": twice(StakeholderFactory),
-    "an organisation that ended in another": lambda: OrganisationFactory(
-        valid_to=DAY, successor=OrganisationFactory()
+    "a body that two follow": lambda: SuccessionFactory.create_batch(
+        2, organisation=OrganisationFactory(valid_to=DAY)
     ),
     "a suppressed value": observed(value=None, status="suppressed"),
     "a value with its interval": observed(lower_ci=Decimal("49.1"), upper_ci=Decimal("50.9")),

@@ -27,11 +27,16 @@ from scp.core.errors import PolicyRefused
 from scp.core.models import AuditEvent
 from scp.jobs.choices import State
 from scp.jobs.models import Job
+from scp.organisations.actions.organisations import Code
 from scp.places.imports import Area
 from scp.plans.choices import Status
 from scp.plans.models import Plan
 from tests.factories.accounts import OfficerFactory, UserFactory
-from tests.factories.organisations import OrganisationFactory
+from tests.factories.organisations import (
+    IdentifierFactory,
+    OrganisationFactory,
+    SuccessionFactory,
+)
 from tests.factories.outcomes import (
     EvidenceFactory,
     IndicatorFactory,
@@ -157,8 +162,41 @@ ACTIONS: dict[str, Case] = {
         arguments=lambda w: {
             "name": "Salford Council",
             "kind": "council",
-            "identifiers": [("GB-LAE", "SLF")],
+            "identifiers": [Code("GB-LAE", "SLF")],
         },
+        chain="system",
+        when_ended=True,
+    ),
+    # A body ends whatever the state of the plans it led.
+    "scp.organisations.actions.organisations.close": case(
+        "organisation.closed",
+        arguments=lambda w: {
+            "organisation": OrganisationFactory(),
+            "on": dt.date(2023, 4, 1),
+            "successors": [OrganisationFactory(), OrganisationFactory()],
+        },
+        chain="system",
+        when_ended=True,
+    ),
+    "scp.organisations.actions.organisations.reopen": case(
+        "organisation.reopened",
+        arguments=lambda w: {"organisation": SuccessionFactory().organisation},
+        chain="system",
+        when_ended=True,
+    ),
+    "scp.organisations.actions.identifiers.add": case(
+        "identifier.added",
+        arguments=lambda w: {
+            "organisation": OrganisationFactory(),
+            "scheme": "GB-LAE",
+            "value": "SLF",
+        },
+        chain="system",
+        when_ended=True,
+    ),
+    "scp.organisations.actions.identifiers.end": case(
+        "identifier.ended",
+        arguments=lambda w: {"identifier": IdentifierFactory(), "on": dt.date(2023, 4, 1)},
         chain="system",
         when_ended=True,
     ),

@@ -12,6 +12,7 @@ from scp.accounts.permissions import LEAD
 from scp.core import audit
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput, PolicyRefused
+from scp.core.jinja import date
 from scp.organisations.models import Organisation
 from scp.places.models import Place
 from scp.plans import items, policies
@@ -35,6 +36,7 @@ def open_plan(
     """Start a plan for one or several places. Whoever opens it is its plan lead."""
     if not places:
         raise InvalidInput(_("A plan covers at least one place."))
+    _check_can_lead(lead_organisation, at)
     plan = Plan(
         slug=slug,
         title=title,
@@ -57,6 +59,8 @@ def revise(
 ) -> Plan:
     """Change what the plan is called, covers and when. Raises StaleVersion on a stale edit."""
     policies.check_can_be_edited(plan)
+    if values.get("lead_organisation", plan.lead_organisation) != plan.lead_organisation:
+        _check_can_lead(values["lead_organisation"], at)
     places = values.pop("places", None)
     before = {name: str(getattr(plan, name)) for name in values}
     plan.revise(seen_version=seen_version, **values)
@@ -142,6 +146,15 @@ def _store_at_its_address(plan: Plan) -> None:
             raise
         words = _("There is already a plan at the address “{slug}”. Choose another.")
         raise InvalidInput(words.format(slug=plan.slug)) from error
+
+
+def _check_can_lead(organisation: Organisation, at: dt.datetime | None) -> None:
+    """A plan may outlive its lead organisation; it does not begin with, or go over to, one that is
+    no more or not yet."""
+    day = timezone.localdate(at)
+    if not organisation.stands_on(day):
+        words = _("{organisation} does not exist on {date}. Choose a lead organisation that does.")
+        raise InvalidInput(words.format(organisation=organisation.described, date=date(day)))
 
 
 def _check_led_without(plan: Plan, user: User) -> None:

@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, cast
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django_scopes import scope
 
 from scp.plans.models import Plan
@@ -19,8 +20,11 @@ from scp.publication.assembly.successions import succession_rows, successions
 
 
 def assemble(plan: Plan, *, as_at: dt.datetime | None = None) -> doc.PlanContent:
-    """The plan's draft as it is now, frozen. Removed items and hidden comments are not in it."""
-    with scope(plan=plan):
+    """The plan's draft as it is now, frozen. Removed items and hidden comments are not in it.
+
+    Its labels are in the language of the installation, whoever asks: an edition has one language.
+    """
+    with scope(plan=plan), translation.override(settings.LANGUAGE_CODE):
         # In UTC, so that equal documents give equal bytes whatever zone a clock was read in.
         return _assemble(plan, (as_at or timezone.now()).astimezone(dt.UTC), whole=True)
 
@@ -61,7 +65,7 @@ def _assemble(
     }
     return doc.PlanContent(
         as_at=as_at,
-        plan=_plan_facts(plan, whole=whole),
+        plan=_plan_facts(plan, timezone.localdate(as_at), whole=whole),
         sections=narrative.sections(base, parts, whole=whole),
         stakeholders=said.stakeholders() if whole else (),
         comments=said.comments(whole=whole, replaced=replaced) if said_too else (),
@@ -87,7 +91,7 @@ def _replaced(*items: doc.Need | doc.Outcome) -> frozenset[str]:
     return frozenset(reference for item in items for reference in item.replaces)
 
 
-def _plan_facts(plan: Plan, *, whole: bool) -> doc.PlanFacts:
+def _plan_facts(plan: Plan, day: dt.date, *, whole: bool) -> doc.PlanFacts:
     lead = plan.lead_organisation
     identifiers = lead.identifiers.all() if whole else ()
     places = plan.places.all() if whole else ()
@@ -101,7 +105,9 @@ def _plan_facts(plan: Plan, *, whole: bool) -> doc.PlanFacts:
             kind=lead.kind,
             kind_label=str(lead.get_kind_display()),
             identifiers=tuple(
-                doc.Identifier(scheme=row.scheme, value=row.value) for row in identifiers
+                doc.Identifier(scheme=row.scheme, value=row.value)
+                for row in identifiers
+                if row.stands_on(day)
             ),
         ),
         places=tuple(doc.PlaceFacts(code=place.code, name=place.name) for place in places),

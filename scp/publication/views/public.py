@@ -5,10 +5,12 @@ import hashlib
 from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -44,10 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Published plans, and for a signed-in person the plans they take part in."""
     mine = None
     if request.user.is_authenticated:
-        plans = Plan.drafts.for_member(request.user).select_related("lead_organisation")
-        mine = page_of(request, plans, parameter="mine")
+        mine = page_of(request, _led(Plan.drafts.for_member(request.user)), parameter="mine")
     context = {
-        "page": page_of(request, Plan.objects.select_related("lead_organisation")),
+        "page": page_of(request, _led(Plan.objects.all())),
         "mine": mine,
     }
     return render(request, "public/home.html", context)
@@ -95,7 +96,7 @@ def edition_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponseBas
         edition=_edition_get(slug, number), kind=RenderingKind.PDF
     ).first()
     if rendering is None:
-        raise Http404("The PDF of this edition is still being made.")
+        raise Http404(_("The PDF of this edition is still being made."))
     return FileResponse(
         default_storage.open(rendering.file_name),
         content_type="application/pdf",
@@ -136,6 +137,13 @@ def resolve(request: HttpRequest, slug: str, reference: str = "") -> HttpRespons
     if holding is None:
         raise Http404
     return redirect(f"{holding.edition.get_absolute_url()}#{holding.reference}")
+
+
+def _led(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Plans with who leads them and who succeeds a lead that has closed."""
+    return plans.select_related("lead_organisation").prefetch_related(
+        "lead_organisation__successors"
+    )
 
 
 def _edition_get(slug: str, number: int) -> Edition:

@@ -133,6 +133,7 @@ class TestWhatIsInIt:
     def test_the_plan_with_its_places_and_who_leads_it(self) -> None:
         council = OrganisationFactory(name="Trafford Council")
         IdentifierFactory(organisation=council, scheme="GB-LAE", value="TRF")
+        IdentifierFactory(organisation=council, value="ENDED", valid_to=dt.date(2010, 1, 1))
         plan = PlanFactory(
             slug="trafford",
             lead_organisation=council,

@@ -1,18 +1,14 @@
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from scp.core.audit import Command as Actor
 from scp.core.errors import DomainError
+from scp.core.management.arguments import a_day
 from scp.organisations.actions import organisations
-
-
-def an_identifier(text: str) -> tuple[str, str]:
-    scheme, separator, value = text.partition(":")
-    if not (scheme and separator and value):
-        raise ArgumentTypeError(f"“{text}” is not SCHEME:CODE, for example GB-LAE:TRF")
-    return scheme, value
+from scp.organisations.management.arguments import a_code
 
 
 class Command(BaseCommand):
@@ -26,9 +22,16 @@ class Command(BaseCommand):
             dest="identifiers",
             action="append",
             default=[],
-            type=an_identifier,
-            metavar="SCHEME:CODE",
-            help="for example GB-LAE:TRF; may be given several times",
+            type=a_code,
+            metavar="SCHEME:CODE[,FROM[,TO]]",
+            help="for example GB-LAE:TRF or GB-NHS:QOP,2022-07-01; may be given several times",
+        )
+        parser.add_argument("--valid-from", type=a_day, metavar="DATE", help="its first day")
+        parser.add_argument(
+            "--valid-to",
+            type=a_day,
+            metavar="DATE",
+            help="the first day on which it no longer exists, for a body that has ended already",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,8 +40,11 @@ class Command(BaseCommand):
                 name=options["name"],
                 kind=options["kind"],
                 identifiers=options["identifiers"],
+                valid_from=options["valid_from"],
+                valid_to=options["valid_to"],
                 by=Actor("add_organisation"),
             )
         except DomainError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{organisation} is registered.")
+        words = _("{organisation} is registered.")
+        self.stdout.write(words.format(organisation=organisation.described))
