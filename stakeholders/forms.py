@@ -41,7 +41,11 @@ class DispositionForm(CleanForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     version = forms.IntegerField(
-        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+        label=gettext_lazy("Version"),
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, *args: Any, disposition: Disposition | None, **kwargs: Any) -> None:

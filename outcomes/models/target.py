@@ -1,7 +1,9 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from outcomes.models.indicator import Indicator
+from scp.core.jinja import date
 from scp.plans.models import PlanItem, tracked
 
 
@@ -29,4 +31,5 @@ class Target(PlanItem):
 
     @property
     def title_text(self) -> str:
-        return f"{self.value.normalize():f} by {self.due_on:%-d %B %Y}"
+        words = _("{value} by {date}")
+        return words.format(value=f"{self.value.normalize():f}", date=date(self.due_on))

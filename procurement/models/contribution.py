@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from django_scopes import ScopedManager
 
 from outcomes.models import Citation, Evidence, Outcome
@@ -40,7 +41,8 @@ class Contribution(PlanItem):
 
     @property
     def title_text(self) -> str:
-        return f"{self.piece.reference} to {self.outcome.reference}"
+        words = _("{piece} to {outcome}")
+        return words.format(piece=self.piece.reference, outcome=self.outcome.reference)
 
 
 @tracked_link("contribution")

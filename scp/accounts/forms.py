@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from django.contrib.auth.password_validation import password_validators_help_texts
 
 from scp.core.forms import CleanForm
 
@@ -15,11 +16,20 @@ class LoginForm(CleanForm, allauth.LoginForm):
         self.fields["password"].help_text = ""
 
 
-class ChangePasswordForm(CleanForm, allauth.ChangePasswordForm):
+class NewPasswordForm(CleanForm):
+    """A form that asks for a new password, and says in a sentence each what it must be like."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # allauth's own is a list in HTML, which a hint shows as it is written.
+        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+
+
+class ChangePasswordForm(NewPasswordForm, allauth.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(CleanForm, allauth.SetPasswordForm):
+class SetPasswordForm(NewPasswordForm, allauth.SetPasswordForm):
     pass
 
 
@@ -27,7 +37,7 @@ class ResetPasswordForm(CleanForm, allauth.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(CleanForm, allauth.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(NewPasswordForm, allauth.ResetPasswordKeyForm):
     pass
 
 

@@ -79,7 +79,7 @@ def _shared(field: BoundField) -> Params:
     if field.help_text:
         params["hint"] = {"text": field.help_text}
     if field.errors:
-        params["errorMessage"] = {"text": error_text(field)}
+        params["errorMessage"] = {"text": error_text(field), "visuallyHiddenText": _("Error")}
     return params
 
 
@@ -130,6 +130,23 @@ def _search(field: BoundField) -> Params:
     return _text(field) | {"type": "search"}
 
 
+def _character_count() -> Params:
+    """What the count below a long answer says, before and while it is typed. Scripts fill in
+    `%{count}`."""
+    return {
+        "textareaDescriptionText": _("You can enter up to %%{count} characters") % (),
+        "charactersUnderLimitText": {
+            "one": _("You have %%{count} character remaining") % (),
+            "other": _("You have %%{count} characters remaining") % (),
+        },
+        "charactersAtLimitText": _("You have 0 characters remaining"),
+        "charactersOverLimitText": {
+            "one": _("You have %%{count} character too many") % (),
+            "other": _("You have %%{count} characters too many") % (),
+        },
+    }
+
+
 def _textarea(field: BoundField) -> Params:
     attrs = field.field.widget.attrs
     # Django's own default of 10 rows would make every answer look like an essay.
@@ -139,14 +156,22 @@ def _textarea(field: BoundField) -> Params:
     params = {"value": f"\n{value}" if value.startswith("\n") else value, "rows": rows}
     if longest := getattr(field.field, "max_length", None):
         params["maxlength"] = longest
-        params["textareaDescriptionText"] = _("You can enter up to %%{count} characters") % ()
+        params |= _character_count()
     return _labelled(field) | params
 
 
 def _password(field: BoundField) -> Params:
     # What was typed is never sent back.
     attrs = field.field.widget.attrs
-    return _labelled(field) | {"autocomplete": attrs.get("autocomplete", "current-password")}
+    return _labelled(field) | {
+        "autocomplete": attrs.get("autocomplete", "current-password"),
+        "showPasswordText": _("Show"),
+        "hidePasswordText": _("Hide"),
+        "showPasswordAriaLabelText": _("Show password"),
+        "hidePasswordAriaLabelText": _("Hide password"),
+        "passwordShownAnnouncementText": _("Your password is visible"),
+        "passwordHiddenAnnouncementText": _("Your password is hidden"),
+    }
 
 
 def _file(field: BoundField) -> Params:

@@ -16,6 +16,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import pretty_name
 from django.forms.widgets import ChoiceWidget
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -192,7 +193,12 @@ class VersionedForm(CleanForm):
     `seen_version` and `changes` to the action, which raises StaleVersion when somebody was faster.
     """
 
-    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        label=gettext_lazy("Version"),
+        min_value=1,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+    )
 
     @property
     def seen_version(self) -> int:
@@ -241,7 +247,7 @@ class GovukDateField(forms.Field):
             return None
         if missing:
             names = {"day": _("day"), "month": _("month"), "year": _("year")}
-            joined = f" {_('and')} ".join(names[part] for part in missing)
+            joined = get_text_list([names[part] for part in missing], _("and"))
             raise self._error("incomplete", missing, missing=joined)
         return self._real_date(**typed)
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import nh3
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -25,6 +26,7 @@ TAGS = {
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 # A wide table scrolls in its own box, which the keyboard must be able to reach.
 TABLE_BOX = {"class": "scp-scrollable", "role": "group", "tabindex": "0", "aria-label": "Table"}
+OPEN_BOX = "<div{}>".format("".join(f' {name}="{value}"' for name, value in TABLE_BOX.items()))
 NUMERIC = "govuk-table__cell--numeric"
 ATTRIBUTE_VALUES = {
     "div": {name: {value} for name, value in TABLE_BOX.items()},
@@ -58,8 +60,7 @@ class _Renderer(RendererHTML):
         return str(escape(tokens[idx].content))
 
     def table_open(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
-        box = " ".join(f'{name}="{value}"' for name, value in TABLE_BOX.items())
-        return f"<div {box}><table>"
+        return f"{OPEN_BOX}<table>"
 
     def table_close(self, tokens: Sequence[Token], idx: int, options: Any, env: Any) -> str:
         return "</table></div>"
@@ -90,8 +91,10 @@ def from_markdown(text: str, *, heading_offset: int = 1) -> Markup:
     """
     tokens = MARKDOWN.parse(text)
     _close_heading_gaps(tokens, heading_offset)
-    rendered = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
-    return Markup(CLEANER.clean(rendered))  # noqa: S704  cleaned on this line
+    cleaned = CLEANER.clean(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))
+    # In the reader's language only now: the cleaner knows the box by its English name.
+    named = OPEN_BOX.replace("Table", escape(_("Table")))
+    return Markup(cleaned.replace(OPEN_BOX, named))  # noqa: S704  cleaned just above
 
 
 def _close_heading_gaps(tokens: Sequence[Token], offset: int) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import jinja2
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -110,6 +111,8 @@ def environment(**options: Any) -> Environment:
         form_errors=form_errors,
     )
     env.filters.update(
+        # Jinja's own of this name speaks English only.
+        filesizeformat=filesizeformat,
         date=date,
         moment=moment,
         number=number,

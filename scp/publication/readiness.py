@@ -12,6 +12,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from scp.core.jinja import date
 from scp.publication.content import Citation, Contribution, Indicator, Outcome, PlanContent
 
 Severity = Literal["blocks", "warns"]
@@ -117,7 +118,7 @@ def _no_suitable_measure_yet(content: PlanContent) -> Iterator[tuple[str, str]]:
                 outcome.reference,
                 _("No suitable measure yet. {owner} will propose one by {date}.").format(
                     owner=outcome.no_measure_yet.owner,
-                    date=f"{outcome.no_measure_yet.due_on:%-d %B %Y}",
+                    date=date(outcome.no_measure_yet.due_on),
                 ),
             )
 
@@ -269,7 +270,7 @@ def _citizen_voice_exception(content: PlanContent) -> Iterator[tuple[str, str]]:
                 outcome.reference,
                 sentence.format(
                     who=exception.accepted_by,
-                    date=f"{exception.accepted_on:%-d %B %Y}",
+                    date=date(exception.accepted_on),
                     reason=exception.reason,
                 ),
             )

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from scp.accounts.models import User
 from scp.core.models import Editable
@@ -12,7 +13,7 @@ from scp.organisations.models import Organisation
 from scp.places.models import Place
 from scp.plans.choices import SLUG, Status
 
-PLAIN_SLUG = RegexValidator(f"^{SLUG}$", "Use small letters, digits and single hyphens.")
+PLAIN_SLUG = RegexValidator(f"^{SLUG}$", _("Use small letters, digits and single hyphens."))
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):

@@ -190,7 +190,8 @@ def attribution(indicators: Iterable[doc.Indicator]) -> tuple[str, ...]:
     for indicator in indicators:
         if indicator.source:
             sources[indicator.licence].add(indicator.source.rstrip(". "))
+    unlicensed = _("No licence given")
     return tuple(
-        f"{licence or _('No licence given')}: {'; '.join(sorted(names))}."
+        f"{licence or unlicensed}: {'; '.join(sorted(names))}."
         for licence, names in sorted(sources.items())
     )
