@@ -52,7 +52,7 @@ def _assemble(
     needs = why.needs(base, earlier.needs, measured.published_values(indicators))
     outcomes = why.outcomes(base, earlier.outcomes)
     replaced = _replaced(*needs, *outcomes)
-    parts: dict[str, tuple[Any, ...]] = {
+    parts: dict[str, Any] = {
         "evidence": library.evidence(base),
         "evidence_gaps": library.evidence_gaps(few["gaps"], base),
         "needs": needs,

@@ -1,7 +1,9 @@
 """The thread: from any item both ways to the ends, each thing once, and where it is broken."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -20,9 +22,9 @@ from tests.unit.publication.documents import complete, documents
 
 RESULT = Result(
     reference="RS1",
-    period_start="2026-04-01",
-    period_end="2026-06-30",
-    value="61.5",
+    period_start=dt.date(2026, 4, 1),
+    period_end=dt.date(2026, 6, 30),
+    value=Decimal("61.5"),
     source="Return",
 )
 MEASURE = Measure(

@@ -58,7 +58,7 @@ def marked(mark: Any) -> Node:
         ({"type": "paragraph"}, "not a text of this service"),
         ({"type": "doc", "content": [], "version": 1}, "not a text of this service"),
         ({"type": "doc", "content": {}}, "not a list"),
-        (doc("words"), "cannot stand here"),
+        ({"type": "doc", "content": ["words"]}, "cannot stand here"),
         (doc({"type": "image"}), "“image”"),
         (doc({"type": ["doc"]}), "cannot stand here"),
         (doc(text("loose")), "“text”"),
