@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, OuterRef, QuerySet, When
 
 from outcomes.models import (
     Framework,
     FrameworkGoal,
+    Indicator,
     ItemSuccession,
+    LibraryVersion,
     Need,
     Observation,
     Outcome,
@@ -45,6 +47,16 @@ def scale_value_get_optional(need: Need) -> Observation | None:
         return None
     rows = Observation.objects.select_related("indicator", "area")
     return rows.filter(pk=need.scale_observation_id).first()
+
+
+def lent_version_get_optional(item: Outcome | Indicator) -> LibraryVersion | None:
+    """The version of a library that an item says, with its entry, and `latest`: the number of the
+    newest."""
+    if item.library_version_id is None:
+        return None
+    newest = LibraryVersion.objects.filter(entry=OuterRef("entry")).order_by("-number")
+    rows = LibraryVersion.objects.select_related("entry__organisation")
+    return rows.annotate(latest=newest.values("number")[:1]).get(pk=item.library_version_id)
 
 
 def places_called(words: str, on: dt.date) -> list[Place]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.views import copies, gaps, owners
+from outcomes.views import copies, gaps, library, owners
 from outcomes.views.imports import import_indicators
 from outcomes.views.kinds import KINDS
 from outcomes.views.pages import indicator_page
@@ -34,6 +34,22 @@ urlpatterns = [
         "draft/<slug:slug>/evidence-gaps/<str:reference>/reopen/",
         gaps.reopen,
         name="draft-gap-reopen",
+    ),
+    path("draft/<slug:slug>/library/", library.entries, name="draft-library"),
+    path("draft/<slug:slug>/library/<int:entry>/", library.entry, name="draft-library-entry"),
+    path("draft/<slug:slug>/library/<int:entry>/adopt/", library.adopt, name="draft-library-adopt"),
+    path(
+        "draft/<slug:slug>/library/<int:entry>/take-over/",
+        library.take_over,
+        name="draft-library-take-over",
+    ),
+    *(
+        path(
+            f"draft/<slug:slug>/{kind.plural}/<str:reference>/library/",
+            library.publish_view(kind),
+            name=f"draft-{noun}-library",
+        )
+        for noun, kind in library.KINDS.items()
     ),
     path("draft/<slug:slug>/indicators/<str:reference>/", indicator_page, name="draft-indicator"),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from outcomes.lending import check_is_own
 from outcomes.models import Indicator, MethodBreak
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
@@ -29,6 +30,7 @@ def revise(
     **values: Any,
 ) -> Indicator:
     _check_successor(indicator, values.get("superseded_by"))
+    check_is_own(indicator, values)
     return items.revise(
         indicator, verb="indicator.revised", seen_version=seen_version, by=by, at=at, values=values
     )

@@ -148,6 +148,8 @@ class _Load:
         sourced = {name: series.fields[name] for name in Series.SOURCED}
         if all(getattr(indicator, name) == value for name, value in sourced.items()):
             return
+        if indicator.library_version_id is not None:
+            return  # its library says what it is
         self.counts.indicators_revised += 1
         seen = indicator.version
         indicators.revise(indicator=indicator, seen_version=seen, by=self.by, at=self.at, **sourced)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from outcomes.lending import check_is_own
 from outcomes.models import FrameworkGoal, Indicator, Need, Outcome
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
@@ -50,6 +51,8 @@ def revise(
     **values: Any,
 ) -> Outcome:
     """Change an outcome. Links that are not given stay as they are."""
+    goals = None if goals is None else list(goals)
+    check_is_own(outcome, values, goals)
     links = {"needs": needs, "indicators": indicators}
     items.revise(
         outcome,

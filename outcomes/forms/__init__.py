@@ -1,6 +1,7 @@
 from outcomes.forms.evidence import CopyForm, EvidenceForm, RemoveCopyForm
 from outcomes.forms.gaps import CloseGapForm, GapForm
 from outcomes.forms.indicators import ImportForm, IndicatorForm, NumberField, TargetForm
+from outcomes.forms.library import PublishToLibraryForm, VersionForm
 from outcomes.forms.needs import NeedForm
 from outcomes.forms.outcomes import OutcomeForm, VoiceForm
 from outcomes.forms.ratings import RatingForm
@@ -15,8 +16,10 @@ __all__ = [
     "NeedForm",
     "NumberField",
     "OutcomeForm",
+    "PublishToLibraryForm",
     "RatingForm",
     "RemoveCopyForm",
     "TargetForm",
+    "VersionForm",
     "VoiceForm",
 ]

@@ -14,7 +14,7 @@ from outcomes.choices import (
     Trajectory,
     ValueType,
 )
-from outcomes.forms.owned import members, owner_field, owner_user_field
+from outcomes.forms.owned import LentForm, members, owner_field, owner_user_field
 from outcomes.models import Indicator
 from outcomes.queries import places_called
 from scp.core.forms import CleanForm, GovukDateField
@@ -54,7 +54,7 @@ class PlaceField(forms.CharField):
         raise forms.ValidationError(words % told)
 
 
-class IndicatorForm(ItemForm):
+class IndicatorForm(LentForm):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
     code = forms.CharField(
         label=gettext_lazy("Code"),

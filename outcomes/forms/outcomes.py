@@ -6,18 +6,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from outcomes.choices import Theme
-from outcomes.forms.owned import members, owner_field, owner_user_field
+from outcomes.forms.owned import LentForm, members, owner_field, owner_user_field
 from outcomes.models import FrameworkGoal, Indicator, Need
 from outcomes.queries import goals_by_framework
 from outcomes.wording import Doubt, doubts
 from scp.core.forms import GovukDateField
 from scp.organisations.models import Organisation
-from scp.plans.forms import LONG_TEXT, ConflictForm, ItemForm, several
+from scp.plans.forms import LONG_TEXT, ConflictForm, several
 
 GOALS = "goals_"
 
 
-class OutcomeForm(ItemForm):
+class OutcomeForm(LentForm):
     statement = forms.CharField(
         label=gettext_lazy("The outcome"),
         help_text=gettext_lazy(
@@ -90,6 +90,8 @@ class OutcomeForm(ItemForm):
     def _ask_for_goals(self) -> None:
         """One question a framework, so that each is a group with its own name."""
         item: Any = self.item
+        if self.is_lent:
+            return
         chosen = set(item.goals.values_list("pk", flat=True)) if item else set()
         for framework, goals in goals_by_framework().items():
             field = several(
@@ -135,6 +137,8 @@ class OutcomeForm(ItemForm):
     def values(self) -> dict[str, Any]:
         values = {k: v for k, v in self.changes.items() if not k.startswith(GOALS)}
         mapped = [v for k, v in self.changes.items() if k.startswith(GOALS)]
+        if self.is_lent:
+            return values
         return {**values, "goals": [goal for goals in mapped for goal in goals]}
 
 

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from outcomes.lending import FIELDS
 from scp.accounts.models import User
+from scp.plans.forms import ItemForm
 from scp.plans.models import Plan
 
 
@@ -33,6 +35,21 @@ def owner_user_field() -> PersonChoice:
         required=False,
         empty_label=gettext_lazy("Nobody yet"),
     )
+
+
+class LentForm(ItemForm):
+    """A form that asks nothing which the library answers that its item comes from."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_lent:
+            for name in FIELDS[type(self.item)]:
+                self.fields.pop(name, None)
+            self.other_ways = "draft/from_library.html"
+
+    @property
+    def is_lent(self) -> bool:
+        return getattr(self.item, "library_version_id", None) is not None
 
 
 def members(plan: Plan) -> Any:

@@ -64,12 +64,19 @@ def merge_outcomes(
     moved = {"into": later.reference, **_move_what_both_have(outcome, later, act)}
     moved["contributions"] = move_contributions(outcome, later, act)
     moved["theory"] = move_theory(outcome, later, act)
-    later.goals.add(*outcome.goals.all())
-    others = _union(later.other_themes, [outcome.theme, *outcome.other_themes])
-    _take_over(later, act, other_themes=[theme for theme in others if theme != later.theme])
+    _take_over(later, act, **_themes_and_goals(outcome, later))
     trace(Succession.MERGED, outcome, later, at=at)
     items.log("outcome.carried_over", outcome, by=by, at=at, data=moved)
     return later
+
+
+def _themes_and_goals(outcome: Outcome, later: Outcome) -> dict[str, Any]:
+    """The goals and other themes of both; but an outcome of a library says what that says."""
+    if later.library_version_id is not None:
+        return {}
+    later.goals.add(*outcome.goals.all())
+    others = _union(later.other_themes, [outcome.theme, *outcome.other_themes])
+    return {"other_themes": [theme for theme in others if theme != later.theme]}
 
 
 def _begin(earlier: Any, into: Any) -> Any:

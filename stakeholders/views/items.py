@@ -18,6 +18,7 @@ from outcomes.models import NeedCitation, OutcomeIndicator, OutcomeNeed
 from outcomes.queries import (
     Predecessor,
     goals_by_framework,
+    lent_version_get_optional,
     predecessors,
     scale_value_get_optional,
     successors,
@@ -76,6 +77,7 @@ def outcome_page(request: HttpRequest, access: Access, reference: str) -> HttpRe
         "needs": underwriting,
         "voiced": any(NeedSource.CITIZEN_VOICE in need.source_kinds for need in underwriting),
         "goals": goals_by_framework(outcome),
+        "lent": lent_version_get_optional(outcome),
         "indicators": [link.indicator for link in indicators.select_related("indicator")],
         "contributions": contributions.select_related("piece").order_by("-strength", "number"),
     }

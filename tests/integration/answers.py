@@ -44,6 +44,10 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-outcome-merge": lambda: merge_answers(place, "outcome", OutcomeFactory),
         "draft-need-split": lambda: split_answers(place, "need"),
         "draft-outcome-split": lambda: split_answers(place, "outcome"),
+        "draft-library-adopt": lambda: {"number": "1"},
+        "draft-library-take-over": lambda: take_over_answers(place),
+        "draft-outcome-library": lambda: {"note": "First version"},
+        "draft-indicator-library": lambda: {"note": "First version"},
         "draft-outcome-voice": lambda: {
             "accepted_by": "Councillor A. Patel, Executive Member for Communities",
             **day("accepted_on", "2 11 2026"),
@@ -83,6 +87,13 @@ def split_answers(place: Place, noun: str) -> Answers:
         for what in hanging:
             taken.setdefault(f"{part}_{what.kind}", []).append(str(what.key))
     return {**taken, "version": str(place.items[noun].version)}
+
+
+def take_over_answers(place: Place) -> Answers:
+    """An outcome of this plan says what the first version of the entry says."""
+    first = place.library.versions.get(number=1)
+    outcome = OutcomeFactory(plan=place.plan, library_version=first, **first.values)
+    return {"number": "2", "version": str(outcome.version)}
 
 
 def plan_answers(place: Place) -> Answers:

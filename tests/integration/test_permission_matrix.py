@@ -126,6 +126,12 @@ TABLE: dict[str, Row] = {
     "draft-outcome-split": EDIT,
     # The outcome's form comes back after the piece is added.
     "draft-outcome-to-piece": Row(EDITORS, EDITORS, Permission.EDIT),
+    "draft-library": READ,
+    "draft-library-entry": READ,
+    "draft-library-adopt": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
+    "draft-library-take-over": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
+    "draft-outcome-library": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
+    "draft-indicator-library": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-outcome-voice": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     # Answers with what was loaded, so it stays on its page.
     "draft-import": Row(EDITORS, EDITORS, Permission.EDIT),

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from outcomes.models import LibraryEntry
 from scp.accounts.models import User
 from scp.core.models import AuditEvent
 from scp.jobs.models import Job
@@ -34,7 +35,13 @@ from tests.factories.places import EnglandFactory, TraffordFactory
 from tests.factories.plans import Cast, PlanFactory, SectionFactory, VisionFactory, cast_of
 from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
 from tests.factories.stakeholders import CommentFactory, DispositionFactory, StakeholderFactory
-from tests.factories.why import EvidenceGapFactory, EvidenceRatingFactory, kept_copy
+from tests.factories.why import (
+    EvidenceGapFactory,
+    EvidenceRatingFactory,
+    LibraryEntryFactory,
+    LibraryVersionFactory,
+    kept_copy,
+)
 
 PDF = b"%PDF-1.7 stands for a document"
 # Who asks, in the order of the tables of these tests.
@@ -47,6 +54,7 @@ ITEMS = (
 )
 # Of the routes whose name does not say which item they are about.
 OTHER_ITEMS = {
+    "draft-indicator-library": "indicator",
     "draft-need-merge": "need",
     "draft-need-split": "need",
     "draft-respond": "response",
@@ -70,6 +78,8 @@ class Place:
     plan: Plan
     cast: Cast
     items: dict[str, Any]
+    library: LibraryEntry
+    """An entry in two versions that the plan has not adopted."""
     browsers: dict[str, Client] = field(default_factory=dict)
 
     def person(self, role: str) -> User | None:
@@ -93,6 +103,7 @@ class Place:
             "parent": self.items[PARENTS[name]].reference if name in PARENTS else "",
             "plural": "outcomes",
             "person": self.cast.viewer.pk,
+            "entry": self.library.pk,
             "form": "need/N1",
             "number": 1,
             "chart": "jigsaw-1",
@@ -177,7 +188,15 @@ def _place(slug: str) -> Place:
     }
     for role in ("lead", "commissioner"):
         StakeholderFactory(plan=plan, user=getattr(cast, role))
-    return Place(plan, cast, items)
+    return Place(plan, cast, items, _library())
+
+
+def _library() -> LibraryEntry:
+    entry = LibraryEntryFactory()
+    for number, statement in enumerate(("Homes are warm", "Every home is warm"), start=1):
+        values = {"statement": statement, "theme": "social"}
+        LibraryVersionFactory(entry=entry, number=number, values=values)
+    return entry
 
 
 def _document(edition: Edition) -> None:

@@ -20,6 +20,7 @@ from django_scopes import scope
 
 import tests.chaos.kinds  # noqa: F401  (registers the kinds of job)
 from outcomes.imports.frameworks import FrameworkFile
+from outcomes.models import LibraryVersion
 from procurement.actions.splits import Part
 from scp.accounts.models import User
 from scp.core import audit
@@ -48,7 +49,13 @@ from tests.factories.places import PlaceFactory
 from tests.factories.plans import MembershipFactory, PlanFactory, SectionFactory, VisionFactory
 from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
 from tests.factories.stakeholders import CommentFactory, StakeholderFactory
-from tests.factories.why import EvidenceGapFactory, EvidenceRatingFactory, copy_of, kept_copy
+from tests.factories.why import (
+    EvidenceGapFactory,
+    EvidenceRatingFactory,
+    LibraryVersionFactory,
+    copy_of,
+    kept_copy,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +105,12 @@ def revised(noun: str, factory: Any, **values: Any) -> Case:
 
 def removed(noun: str, factory: Any) -> Case:
     return case(f"{noun}.removed", arguments=lambda w: {noun: w.of(factory), "seen_version": 1})
+
+
+def lent() -> LibraryVersion:
+    values = {"statement": "Homes are warm", "theme": "social"}
+    version: LibraryVersion = LibraryVersionFactory(values=values)
+    return version
 
 
 def target_of(plan: Plan) -> Any:
@@ -360,6 +373,21 @@ ACTIONS: dict[str, Case] = {
     "outcomes.actions.outcomes.withdraw_acceptance": case(
         "outcome.acceptance_withdrawn",
         arguments=lambda w: {"outcome": w.of(OutcomeFactory), "seen_version": 1},
+    ),
+    "outcomes.actions.library.publish": case(
+        "outcome.lent", arguments=lambda w: {"item": w.of(OutcomeFactory), "note": "First"}
+    ),
+    "outcomes.actions.library.adopt": case(
+        *("outcome.proposed", "outcome.adopted"),
+        arguments=lambda w: {"plan": w.plan, "version": lent()},
+    ),
+    "outcomes.actions.library.take_over": case(
+        "outcome.took_version",
+        arguments=lambda w: {
+            "item": w.of(OutcomeFactory, library_version=(version := lent())),
+            "version": version,
+            "seen_version": 1,
+        },
     ),
     "outcomes.actions.frameworks.load": case(
         "framework.loaded",

@@ -34,7 +34,7 @@ WORK = {
     },
     "stakeholders": set(),
     "procurement": {"carrying"},
-    "outcomes": {"copies", "imports", "judgements", "owners", "warnings", "wording"},
+    "outcomes": {"copies", "imports", "judgements", "lending", "owners", "warnings", "wording"},
     "plans": {"access", "history", "items", "policies"},
     "organisations": {"policies"},
     "places": {"imports"},
