@@ -29,7 +29,8 @@ def differing(base: Path, recorded: Mapping[str, str]) -> list[str]:
 
 def unrecorded(root: Path, recorded: Mapping[str, str]) -> list[str]:
     """Sources and compiled files that the manifest does not know."""
-    folders = {"static/src": root, "static/build": root / "static", "static/fonts": root / "static"}
+    sources = dict.fromkeys(("static/src", "static/src/editor"), root)
+    folders = sources | dict.fromkeys(("static/build", "static/fonts"), root / "static")
     return [
         str(path.relative_to(base))
         for folder, base in folders.items()

@@ -6,6 +6,7 @@ widget is a new row.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -41,6 +42,35 @@ class DateParts(forms.Widget):
         self, data: Mapping[str, Any], files: Mapping[str, Iterable[Any]], name: str
     ) -> bool:
         return all(f"{name}-{part}" not in data for part in self.names)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody wrote in a rich text: Markdown from the textarea, or the JSON of the editor in
+    its place, neither checked."""
+
+    markdown: str = ""
+    document: str | None = None
+
+
+class RichText(forms.Textarea):
+    """A textarea for Markdown that a script turns into an editor (static/src/editor).
+
+    The editor sends its text as `<name>-document` and leaves the textarea out. `references` is the
+    address where items to cite or to refer to are looked up.
+    """
+
+    references = ""
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: Mapping[str, Iterable[Any]], name: str
+    ) -> Written:
+        return Written(data.get(name) or "", data.get(f"{name}-document"))
+
+    def value_omitted_from_data(
+        self, data: Mapping[str, Any], files: Mapping[str, Iterable[Any]], name: str
+    ) -> bool:
+        return name not in data and f"{name}-document" not in data
 
 
 def error_text(field: BoundField) -> str:
@@ -160,6 +190,18 @@ def _textarea(field: BoundField) -> Params:
     return _labelled(field) | params
 
 
+def _rich_text(field: BoundField) -> Params:
+    narrative: Any = field.field  # scp.core.forms.RichTextField, which stands above this module
+    value = field.value() or ""
+    return _labelled(field) | {
+        "value": f"\n{value}" if value.startswith("\n") else value,
+        "rows": narrative.widget.attrs.get("rows", 12),
+        "document": narrative.document_of(value),
+        "references": narrative.widget.references,
+        "kinds": " ".join(narrative.kinds),
+    }
+
+
 def _password(field: BoundField) -> Params:
     # What was typed is never sent back.
     attrs = field.field.widget.attrs
@@ -245,6 +287,7 @@ def _date(field: BoundField) -> Params:
 COMPONENTS: tuple[tuple[type[forms.Widget], str, Callable[[BoundField], Params]], ...] = (
     (DateParts, "date", _date),
     (forms.PasswordInput, "password", _password),
+    (RichText, "rich_text", _rich_text),
     (forms.Textarea, "textarea", _textarea),
     (forms.CheckboxSelectMultiple, "checkboxes", _choices),
     (forms.RadioSelect, "radios", _choices),

@@ -6,6 +6,7 @@ templates/base.html the summary of errors.
 """
 
 import datetime as dt
+import json
 import re
 from collections import defaultdict
 from typing import Any
@@ -20,7 +21,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scp.core.components import DateParts, GovukBoundField
+from scp.core import richtext
+from scp.core.components import DateParts, GovukBoundField, RichText, Written
+from scp.core.richtext import DocumentError
 
 NUMBERS_AND_ADDRESSES = (
     *(forms.IntegerField, forms.FloatField, forms.DecimalField),
@@ -208,6 +211,50 @@ class VersionedForm(CleanForm):
     def changes(self) -> dict[str, Any]:
         """The cleaned answers, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class RichTextField(forms.CharField):
+    """A narrative in rich text, from the editor or typed as Markdown; cleans to Markdown in its
+    canonical form, of which `richtext.from_markdown` makes the document."""
+
+    widget = RichText
+    kinds = tuple(letters for letters in richtext.DIGITS if letters != richtext.CITED)
+    """The letters of the items that the text can refer to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": richtext.LONGEST, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        """What the textarea shows. What cannot be read is shown as it came: nothing is lost."""
+        if not isinstance(value, Written):
+            return value
+        if value.document is None:
+            return value.markdown.replace("\r\n", "\n").replace("\r", "\n")
+        try:
+            return self._markdown_of(value.document)
+        except ValidationError:
+            return value.document
+
+    def clean(self, value: Any) -> str:
+        written = value if isinstance(value, Written) else Written(value or "")
+        if written.document is None:
+            typed = self.prepare_value(written)
+        else:
+            typed = self._markdown_of(written.document)
+        return self._markdown_of(richtext.from_markdown(super().clean(typed)))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((self.prepare_value(initial) or "") != (self.prepare_value(data) or ""))
+
+    def document_of(self, markdown: str) -> str:
+        """The document that the editor begins with, as JSON."""
+        return json.dumps(richtext.from_markdown(markdown), separators=(",", ":"))
+
+    def _markdown_of(self, document: str | richtext.Document) -> str:
+        try:
+            return richtext.to_markdown(richtext.validate(document))
+        except DocumentError as error:
+            raise ValidationError(str(error), code="document") from error
 
 
 class GovukDateField(forms.Field):

@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from scp.core import html
+from scp.core import html, richtext
 from scp.core.components import form_errors
 
 COMPONENTS = "govuk_frontend_jinja"
@@ -117,6 +117,7 @@ def environment(**options: Any) -> Environment:
         moment=moment,
         number=number,
         markdown=html.from_markdown,
+        rich_text=richtext.to_html,
         paragraphs=html.paragraphs,
     )
     return env

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -12,17 +13,25 @@ from django.utils.translation import gettext_lazy
 from scp.accounts.models import User
 from scp.accounts.permissions import ROLE_CHOICES
 from scp.core import words
-from scp.core.forms import CleanForm, GovukDateField, VersionedForm, refuse_unstorable
+from scp.core.components import RichText
+from scp.core.forms import (
+    CleanForm,
+    GovukDateField,
+    RichTextField,
+    VersionedForm,
+    refuse_unstorable,
+)
 from scp.core.jinja import date
+from scp.core.richtext import from_markdown, references
 from scp.organisations.models import Organisation
 from scp.places.models import Place
 from scp.plans.choices import SectionKind, Status
 from scp.plans.models import Plan, PlanItem, Section
 from scp.plans.models.plan import PLAIN_SLUG
 from scp.plans.policies import TRANSITIONS
+from scp.plans.queries import missing_references
 
 LONG_TEXT = 20_000
-SECTION_TEXT = 100_000
 REASON = "change_reason"
 NOT_ANSWERS = {"version", REASON}
 
@@ -170,15 +179,11 @@ class SectionForm(ItemForm):
         label=gettext_lazy("Chapter"), choices=SectionKind, widget=forms.Select
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=150)
-    body = forms.CharField(
+    body = RichTextField(
         label=gettext_lazy("Text"),
-        help_text=gettext_lazy(
-            "Write in Markdown: a blank line between paragraphs, - for a list, ## for a heading, "
-            "**bold**. Cite evidence by its number, for example EV-014."
-        ),
-        max_length=SECTION_TEXT,
+        help_text=gettext_lazy("Cite the evidence for what you say, and refer to other items."),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 20}),
+        widget=RichText(attrs={"rows": 20}),
     )
     position = forms.IntegerField(
         label=gettext_lazy("Place in the order"),
@@ -187,6 +192,21 @@ class SectionForm(ItemForm):
         max_value=999,
         initial=0,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget: Any = self.fields["body"].widget
+        widget.references = reverse("draft-references", args=[self.plan.slug])
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if missing := missing_references(references(from_markdown(body))):
+            raise ValidationError(
+                _("Not in this plan: {references}. Correct or remove this reference.").format(
+                    references=", ".join(missing)
+                )
+            )
+        return body
 
     def clean_kind(self) -> str:
         kind: str = self.cleaned_data["kind"]

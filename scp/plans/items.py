@@ -190,7 +190,8 @@ def _link(item: PlanItem, links: Mapping[str, list[PlanItem]]) -> dict[str, list
 
 def _values(item: PlanItem) -> dict[str, Any]:
     """The item's own fields, as they go into the audit trail."""
-    skipped = {"id", "plan", "version", "created_at", "updated_at", "removed_at"}
+    # A section's document says no more than its Markdown, in three times as many characters.
+    skipped = {"id", "plan", "version", "created_at", "updated_at", "removed_at", "document"}
     return {
         field.name: _plain(getattr(item, field.name))
         for field in item._meta.concrete_fields

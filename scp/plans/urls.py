@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scp.plans.views import drafting, plans
+from scp.plans.views import drafting, plans, references
 from scp.plans.views.items import item_urls
 from scp.plans.views.kinds import SECTIONS
 
@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("draft/<slug:slug>/typed/<path:form>/", drafting.autosave, name="draft-autosave"),
     path("draft/<slug:slug>/open/<str:reference>/", drafting.lease, name="draft-lease"),
+    path("draft/<slug:slug>/references/", references.find, name="draft-references"),
     *item_urls(SECTIONS),
     path("about/roles/", plans.roles, name="about-roles"),
 ]

@@ -32,6 +32,7 @@ from scp.plans.models import PlanItem
 from scp.plans.views.base import page_of, plan_view
 from scp.plans.views.items import ItemKind
 from scp.plans.views.kinds import SECTIONS
+from scp.plans.views.references import chips_of
 from stakeholders.actions import comments
 from stakeholders.forms import CommentForm
 from stakeholders.queries import comments_on, stake_get_optional
@@ -111,7 +112,9 @@ def piece_page(request: HttpRequest, access: Access, reference: str) -> HttpResp
 
 @plan_view(Permission.VIEW_DRAFT)
 def section_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
-    return _item_page(request, access, SECTIONS, SECTIONS.get(access, reference), {})
+    section = SECTIONS.get(access, reference)
+    context = {"chips": chips_of(access.plan, section.text)}
+    return _item_page(request, access, SECTIONS, section, context)
 
 
 @plan_view(Permission.COMMENT)

@@ -17,6 +17,15 @@ const build = join(output, 'build')
 const fonts = join(output, 'fonts')
 const documents = join(output, 'document', 'fonts')
 
+const BUNDLE = {
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2022',
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
 function styles() {
   const { css } = sass.compile(join(source, 'app.scss'), {
     style: 'compressed',
@@ -26,18 +35,23 @@ function styles() {
   writeFileSync(join(build, 'app.css'), `${css}\n`)
 }
 
+// The editor of rich text, which only the pages with one load.
+async function editor() {
+  await esbuild.build({
+    ...BUNDLE,
+    entryPoints: [join(source, 'editor', 'index.js')],
+    outfile: join(build, 'editor.js'),
+    banner: { js: '/* TipTap and ProseMirror, MIT licence. */' },
+  })
+}
+
 async function scripts() {
   const outfile = join(build, 'app.js')
   await esbuild.build({
+    ...BUNDLE,
     entryPoints: [join(source, 'app.js')],
     outfile,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    legalComments: 'none',
     banner: { js: '/* Components: govuk-frontend, MIT licence. */' },
-    logLevel: 'warning',
   })
   // Messages for the console name a brand that this service may not use.
   writeFileSync(outfile, readFileSync(outfile, 'utf8').replaceAll('GOV.UK Frontend', 'govuk-frontend'))
@@ -72,7 +86,7 @@ function record(folder, base) {
 }
 
 function manifest() {
-  const inputs = record(source, root)
+  const inputs = { ...record(source, root), ...record(join(source, 'editor'), root) }
   for (const name of ['package.json', 'package-lock.json']) {
     inputs[name] = sha256(join(root, name))
   }
@@ -84,6 +98,7 @@ mkdirSync(build, { recursive: true })
 mkdirSync(fonts, { recursive: true })
 styles()
 await scripts()
+await editor()
 copies()
 documentFonts()
 manifest()

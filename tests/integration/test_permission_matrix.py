@@ -86,6 +86,7 @@ TABLE: dict[str, Row] = {
     "draft-start": Row(
         ("in", "403", "403", "403", "403", "200"), ("in", "403", "403", "403", "403", "go")
     ),
+    "draft-references": Row(EDITORS, needs=Permission.EDIT),
     "draft-sections": READ,
     "draft-section": READ,
     "draft-section-add": EDIT,

@@ -11,7 +11,9 @@ Delimiter = tuple[str, bool]
 """What it looks like, and whether it opens."""
 # What would be markup: backslash, code, emphasis, links and chips, addresses in angle brackets,
 # entities. An underscore inside a word is none.
-SPECIAL = re.compile(r"[\\`*\[\]]|(?<![^\W_]{2})_|_(?![^\W_]{2})|<(?![\s\d])|&(?=#?[a-zA-Z0-9]+;)")
+SPECIAL = re.compile(
+    r"[\\`*\[\]]|(?<![^\W_]{2})_|_(?![^\W_]{2})|<(?=[^\s<>]*[:@])|&(?=#?[a-zA-Z0-9]+;)"
+)
 # What would make a line a heading, a list, a quotation, a table, a rule or a fence.
 AT_LINE_START = re.compile(r"^(?:([-+=#>~|:])|(\d{1,9})([.)]))")
 

@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
-from scp.core import searching
+from scp.core import richtext, searching
+from scp.core.richtext import Document
 from scp.plans.choices import SectionKind
 from scp.plans.models.history import tracked
 from scp.plans.models.item import PlanItem
@@ -37,6 +38,11 @@ class Section(PlanItem):
                 name="one_vision_a_plan",
             ),
         ]
+
+    @property
+    def text(self) -> Document:
+        """What was written. Rows from before there were documents have the Markdown only."""
+        return self.document or richtext.from_markdown(self.body)
 
     @property
     def title_text(self) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scp.core.components import COMPONENTS, GovukBoundField, error_target, form_errors
-from scp.core.forms import CleanForm, GovukDateField, VersionedForm, unstorable
+from scp.core.forms import CleanForm, GovukDateField, RichTextField, VersionedForm, unstorable
 
 THEMES = [("", "Choose a theme"), ("social", "Social"), ("economic", "Economic")]
 
@@ -36,6 +36,7 @@ class Outcome(VersionedForm):
     file = forms.FileField(label="Spreadsheet")
     password = forms.CharField(widget=forms.PasswordInput)
     words = forms.CharField(widget=forms.SearchInput, required=False)
+    narrative = RichTextField()
 
 
 GOOD = {
@@ -55,6 +56,7 @@ GOOD = {
     "published-month": "March",
     "published-year": "2026",
     "password": "correct horse",
+    "narrative": "## Why\r\n\r\n**Now**",
 }
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 Node = dict[str, Any]
 
 
-def doc(*blocks: Node) -> Node:
+def doc(*blocks: Any) -> Node:
     return {"type": "doc", "content": list(blocks)}
 
 
