@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from outcomes import copies
 from outcomes.models import EvidenceFile
@@ -35,9 +36,10 @@ class Command(BaseCommand):
             # Asked once more under its lock: somebody may just be keeping it.
             gone = delete and copies.discard_if_unused(name)
             self.stdout.write(f"{'deleted' if gone else 'unused'} {name}")
-        self.stdout.write(f"{len(kept)} copies, {faults} at fault, {len(unused)} unused.")
+        words = _("{kept} copies, {faults} at fault, {unused} unused.")
+        self.stdout.write(words.format(kept=len(kept), faults=faults, unused=len(unused)))
         if faults:
-            raise CommandError("Bring the lost and damaged copies back from a backup.")
+            raise CommandError(_("Bring the lost and damaged copies back from a backup."))
 
     def _fault(self, sha256: str, is_stored: bool) -> str:
         if not is_stored:
