@@ -144,7 +144,7 @@ class Indicator(Owned, PlanItem):
         return f"{self.title} ({self.breakdown})" if self.breakdown else self.title
 
 
-@tracked_link("indicator")
+@tracked_link("indicator", restored=False)
 class MethodBreak(models.Model):
     """The day from which an indicator is measured differently: never compare across it."""
 

@@ -226,9 +226,11 @@ class SectionForm(ItemForm):
 class RemovalForm(CleanForm):
     """That an item is to leave the plan, and why."""
 
+    question = gettext_lazy("Why is it removed? (optional)")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[REASON] = reason_field(_("Why is it removed? (optional)"))
+        self.fields[REASON] = reason_field(str(self.question))
 
     @property
     def reason(self) -> str:
@@ -240,6 +242,12 @@ class OrganisationField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.described)
+
+
+class RestorationForm(RemovalForm):
+    """That an item is to be again what it was, and why."""
+
+    question = gettext_lazy("Why is it restored? (optional)")
 
 
 class PlanForm(ConflictForm):

@@ -6,7 +6,7 @@ a PlanItem.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from scp.core import audit
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput, StaleVersion
 from scp.plans import history, policies
+from scp.plans.history import restoring
 from scp.plans.models import Plan, PlanItem
 
 Item = TypeVar("Item", bound=PlanItem)
@@ -94,10 +95,46 @@ def remove(
     queue(item.plan)
     if item.removed_at is not None:
         raise StaleVersion(item)
-    history.begin_act(verb=verb, by=by)
-    item.revise(seen_version=seen_version, removed_at=at or timezone.now())
-    _log_state(verb, item, by=by, at=at, data={"reason": reason} if reason else {})
+    with history.because(reason or history.reason_given()):
+        history.begin_act(verb=verb, by=by)
+        item.revise(seen_version=seen_version, removed_at=at or timezone.now())
+        _log_state(verb, item, by=by, at=at, data={})
     return item
+
+
+@transaction.atomic
+def restore(
+    item: Item,
+    *,
+    verb: str,
+    state: Any,
+    seen_version: int,
+    by: Actor | None,
+    check: Callable[[Item], object] | None = None,
+    at: dt.datetime | None = None,
+) -> list[str]:
+    """Make an item again what it was in `state`, a Recorded of it, also if it was removed since.
+
+    It is a new version, so nothing of its history is lost. `check` is what its room asks of such a
+    row.
+
+    Returns what it pointed to and could not, because it is gone.
+    """
+    policies.check_can_be_edited(item.plan)
+    queue(item.plan)
+    before, was_removed = _values(item), item.removed_at is not None
+    values, left_out = restoring.values_of(item, state)
+    history.begin_act(verb=verb, by=by)
+    with _told_if_unfit(), _told_if_taken():
+        item.revise(seen_version=seen_version, removed_at=None, **values)
+    left_out += restoring.relink(item, state)
+    if check:
+        check(item)
+    after = _values(item)
+    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    data = {"restored": state.version, "put_back": was_removed, "changed": changed}
+    _log_state(verb, item, by=by, at=at, data={**data, "left_out": left_out})
+    return left_out
 
 
 def queue(plan: Plan) -> None:
@@ -131,6 +168,18 @@ def _log_state(
     reason = history.reason_given()
     why = {"reason": reason} if reason else {}
     log(verb, item, by=by, at=at, data={"version": item.version, **data, **why})
+
+
+@contextmanager
+def _told_if_unfit() -> Iterator[None]:
+    """More is asked of a row today than when an earlier version of it was written."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise InvalidInput(
+            _("That version does not fit what is asked of an item today. Change it by hand.")
+        ) from error
 
 
 @contextmanager

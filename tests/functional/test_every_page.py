@@ -47,7 +47,7 @@ FORMS = [
     for name in PAGES
     if name in TABLE
     and TABLE[name].post
-    and not name.endswith("-remove")
+    and not name.endswith(("-remove", "-restore"))
     and name != "account_logout"
 ]
 

@@ -67,7 +67,7 @@ def answers_for(name: str, place: Place) -> Answers:
     if name in special:
         return special[name]()
     noun, _, verb = name.removeprefix("draft-").rpartition("-")
-    answers = {} if verb == "remove" else item_answers(noun, place, new=verb == "add")
+    answers = {} if verb in ("remove", "restore") else item_answers(noun, place, new=verb == "add")
     if verb != "add":
         answers["version"] = str(place.items[noun].version)
     return answers

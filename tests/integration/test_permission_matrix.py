@@ -220,6 +220,12 @@ TABLE: dict[str, Row] = {
     "account_reset_password_done": PUBLIC,
 }
 ROUTES = routes()
+# Every kind of item has a history and a way back, alike: open to the same people.
+for _route in ROUTES:
+    if _route.written.endswith(("/history/", "/removed/")):
+        TABLE[_route.name] = READ
+    elif _route.written.endswith("/history/<int:state>/restore/"):
+        TABLE[_route.name] = EDIT
 BY_NAME = {route.name: route for route in ROUTES}
 WRITING = sorted(name for name, row in TABLE.items() if row.post)
 # allauth's own forms are tested in test_account_pages.py.

@@ -71,6 +71,12 @@ PARENTS = {
 }
 
 
+def first_state(item: Any) -> int:
+    """How the item stood when its history began, by the number of that state."""
+    events = getattr(type(item), "pgh_event_model", None)
+    return events._base_manager.filter(pgh_obj_id=item.pk).first().pk if events else 1
+
+
 @dataclass(frozen=True)
 class Place:
     """One plan with its people and one item of each kind."""
@@ -95,7 +101,7 @@ class Place:
 
     def arguments(self, name: str) -> dict[str, Any]:
         """What fills in the address of a route: real references of this plan."""
-        noun = name.removeprefix("draft-").removesuffix("-edit").removesuffix("-remove")
+        noun = re.sub(r"^draft-|-(edit|remove|history|restore)$", "", name)
         item = self.items.get(OTHER_ITEMS.get(name, noun), self.items["outcome"])
         return {
             "slug": self.plan.slug,
@@ -105,6 +111,7 @@ class Place:
             "person": self.cast.viewer.pk,
             "entry": self.library.pk,
             "form": "need/N1",
+            "state": first_state(item),
             "number": 1,
             "chart": "jigsaw-1",
             "code": "E08000009",

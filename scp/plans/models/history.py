@@ -30,15 +30,19 @@ def tracked(model: Model) -> Model:
     return model
 
 
-def tracked_link(owner: str) -> Callable[[Model], Model]:
-    """The same for the rows that link a plan item to others: part of the history of `owner`."""
+def tracked_link(owner: str, *, restored: bool = True) -> Callable[[Model], Model]:
+    """The same for the rows that link a plan item to others: part of the history of `owner`.
+
+    `restored`: whether they become again what they were with an earlier version of their owner, or
+    are facts of their own that stay.
+    """
 
     def decorate(model: Model) -> Model:
         _record(
             model,
             scope=f"{owner}__plan",
             obj_field=None,
-            attrs={"owner": owner},
+            attrs={"pgh_owner": owner, "pgh_restored": restored},
             meta={"indexes": [models.Index(fields=[owner])]},
         )
         return model

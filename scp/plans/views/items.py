@@ -31,6 +31,7 @@ from scp.plans.views.base import (
     written,
 )
 from scp.plans.views.drafting import drafting_of, form_name
+from scp.plans.views.history import history_view, removed_view, restore_view
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,9 @@ class ItemKind:
     parent: "ItemKind | None" = None
     has_page: bool = True
     has_list: bool = True
+    check_restored: Callable[[Any], object] | None = None
+    """What the kind's actions ask of a row and the database does not: it raises if a row that was
+    made again what it was may not be so today."""
 
     def page_url(self, item: PlanItem) -> str:
         """Where an item is seen: its own page, its parent's, or the list."""
@@ -66,6 +70,9 @@ class ItemKind:
 
     def list_url(self, slug: str) -> str:
         return reverse(f"draft-{self.plural}", args=[slug])
+
+    def removed_url(self, slug: str) -> str:
+        return reverse(f"draft-{self.plural}-removed", args=[slug])
 
     def get(self, access: Access, reference: str) -> Any:
         """The item of this kind that a reference names, or 404."""
@@ -83,10 +90,17 @@ class ItemKind:
         return item
 
 
+# Every kind that has pages, in the order in which their routes are made.
+_kinds: list[ItemKind] = []
+
+
 def item_urls(kind: ItemKind) -> list[URLPattern]:
-    """The routes of one kind: listing (unless it hangs on a parent), adding, editing, removing."""
+    """The routes of one kind: listing (unless it hangs on a parent), adding, editing, removing, its
+    history and the way back."""
     base = f"draft/<slug:slug>/{kind.plural}"
+    _kinds.append(kind)
     urls = [
+        *_history_urls(kind, base),
         path(f"{base}/<str:reference>/edit/", edit_view(kind), name=f"draft-{kind.noun}-edit"),
         path(
             f"{base}/<str:reference>/remove/", remove_view(kind), name=f"draft-{kind.noun}-remove"
@@ -99,6 +113,15 @@ def item_urls(kind: ItemKind) -> list[URLPattern]:
     if kind.has_list:
         urls = [path(f"{base}/", list_view(kind), name=f"draft-{kind.plural}"), *urls]
     return urls
+
+
+def _history_urls(kind: ItemKind, base: str) -> list[URLPattern]:
+    past = f"{base}/<str:reference>/history/"
+    return [
+        path(f"{base}/removed/", removed_view(kind, _kinds), name=f"draft-{kind.plural}-removed"),
+        path(past, history_view(kind), name=f"draft-{kind.noun}-history"),
+        path(f"{past}<int:state>/restore/", restore_view(kind), name=f"draft-{kind.noun}-restore"),
+    ]
 
 
 def list_view(kind: ItemKind) -> Callable[..., HttpResponse]:
