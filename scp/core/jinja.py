@@ -67,12 +67,12 @@ def date(value: dt.date | None) -> str:
     return f"{value.day} {MONTHS[value.month]} {value.year}"
 
 
-def moment(value: dt.datetime, today: dt.date | None = None) -> str:
-    """`14:02` of a moment today, else `23 November 2026, 14:02`; in London."""
+def moment(value: dt.datetime, *, dated: bool = False, today: dt.date | None = None) -> str:
+    """`14:02` of a moment today unless `dated`, else `23 November 2026, 14:02`; in London."""
     local = timezone.localtime(value)
     clock = f"{local.hour:02}:{local.minute:02}"
     same_day = local.date() == (today or timezone.localdate())
-    return clock if same_day else f"{date(value)}, {clock}"
+    return clock if same_day and not dated else f"{date(value)}, {clock}"
 
 
 def number(value: Decimal | int | None, decimals: int | None = None) -> str:

@@ -79,7 +79,7 @@ class ItemForm(ConflictForm):
         if item is None:
             del self.fields["version"]
         else:
-            self.fields[REASON] = reason_field(_("Why did you change this? (optional)"))
+            self.fields[REASON] = reason_field(_("Why did you change this?"))
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -226,7 +226,7 @@ class SectionForm(ItemForm):
 class RemovalForm(CleanForm):
     """That an item is to leave the plan, and why."""
 
-    question = gettext_lazy("Why is it removed? (optional)")
+    question = gettext_lazy("Why is it removed?")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -247,7 +247,7 @@ class OrganisationField(forms.ModelChoiceField):
 class RestorationForm(RemovalForm):
     """That an item is to be again what it was, and why."""
 
-    question = gettext_lazy("Why is it restored? (optional)")
+    question = gettext_lazy("Why is it restored?")
 
 
 class PlanForm(ConflictForm):

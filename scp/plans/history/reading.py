@@ -46,6 +46,7 @@ class Act:
     unlinked: list[str]
     state: Any = None
     event: AuditEvent | None = None
+    added: bool = False
 
 
 @dataclass
@@ -146,6 +147,7 @@ def _act(
         unlinked=unlinked,
         state=None if deleted else after,
         event=trail.get(after.version) if after and said else None,
+        added=after is not None and after.pgh_label == "insert",
     )
 
 

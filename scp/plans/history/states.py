@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, ForeignKey, JSONField, Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from pghistory.core import event_models
 
@@ -87,7 +86,7 @@ def value_in_words(field: Any, value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, dt.datetime):
-        return moment(value, today=timezone.localdate(value) - dt.timedelta(days=1))
+        return moment(value, dated=True)
     if isinstance(value, dt.date):
         return date(value)
     # A code that is no longer listed is shown as it is.

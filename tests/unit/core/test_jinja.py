@@ -80,6 +80,12 @@ def test_a_moment_of_today_is_a_time_and_any_other_has_its_date(value, shown):
     assert jinja.moment(value, today=dt.date(2026, 7, 1)) == shown
 
 
+def test_a_moment_may_be_told_with_its_date_in_any_case():
+    value = dt.datetime(2026, 7, 1, 13, 2, tzinfo=dt.UTC)
+
+    assert jinja.moment(value, dated=True, today=dt.date(2026, 7, 1)) == "1 July 2026, 14:02"
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "shown"),
     [
