@@ -44,7 +44,9 @@ def _check_successor(indicator: Indicator, by: Indicator | None) -> None:
         if by == indicator:
             words = _("An indicator would supersede itself: {way}.")
             raise InvalidInput(words.format(way=" → ".join(row.reference for row in passed)))
-        by = by.superseded_by
+        # Read again: an instance may have been read before a later one came in between.
+        key = by.superseded_by_id
+        by = Indicator._base_manager.get(pk=key) if key else None
 
 
 def remove(*, indicator: Indicator, seen_version: int, by: Actor) -> Indicator:

@@ -1,5 +1,7 @@
 """Copies of sources: kept, downloaded and removed. Never shown in the page's own frame."""
 
+import io
+
 import structlog
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +23,9 @@ from scp.plans.views.base import plan_view
 
 log = structlog.get_logger(__name__)
 # Should a browser open the file after all, nothing in it may load or run.
-FILE_POLICY = "default-src 'none'; sandbox"
+FILE_POLICY = (
+    "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+)
 
 
 @plan_view(Permission.EDIT)
@@ -59,13 +63,15 @@ def download(request: HttpRequest, access: Access, reference: str) -> HttpRespon
     if not copies.is_stored(file.sha256):
         log.error("copy_is_lost", reference=reference, sha256=file.sha256)
         raise Http404(_("The bytes of this copy are not in file storage."))
-    return FileResponse(
-        copies.opened(file.sha256),
-        as_attachment=True,
-        filename=file.name,
-        content_type=file.media_type,
-        headers={"Content-Security-Policy": FILE_POLICY},
-    )
+    with copies.opened(file.sha256) as stored:
+        response = FileResponse(
+            io.BytesIO(stored.read()),
+            as_attachment=True,
+            filename=file.name,
+            content_type=file.media_type,
+            headers={"Content-Security-Policy": FILE_POLICY},
+        )
+    return response
 
 
 @plan_view(Permission.EDIT)

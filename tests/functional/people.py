@@ -68,10 +68,21 @@ class Person:
         labelled = self.page.locator("main").get_by_label(re.compile(rf"^\s*{re.escape(label)}"))
         return labelled.and_(self.page.locator("input, select, textarea"))
 
+    def writes(self, label: str, text: str) -> None:
+        """A narrative in Markdown, as one types it: where there is an editor, it understands."""
+        if not self.scripts:
+            self.field(label).fill(text)
+            return
+        self.page.get_by_role("textbox", name=re.compile(rf"^{re.escape(label)}")).click()
+        for at, paragraph in enumerate(text.split("\n\n")):
+            if at:
+                self.page.keyboard.press("Enter")
+            self.page.keyboard.type(paragraph)
+
     def chooses(self, *labels: str) -> None:
         """Radio buttons and tick boxes, by the beginning of their labels."""
         for label in labels:
-            self.field(label).check()
+            self.field(label).first.check()
 
     def dates(self, question: str, day: str) -> None:
         """`dates("To be reached by", "31 3 2029")`."""

@@ -149,9 +149,8 @@ def the_commissioner_drafts(commissioner: Person) -> None:
 
     commissioner.opens("/draft/trafford/sections/add/")
     commissioner.field("Chapter").select_option(label="Vision")
-    commissioner.fills(
-        Title="Our vision", Text="By 2029 **every family** here gets by.\n\n## How\n\nTogether."
-    )
+    commissioner.fills(Title="Our vision")
+    commissioner.writes("Text", "By 2029 **every family** here gets by.\n\n## How\n\nTogether.")
     commissioner.presses("Save")
     expect(page.locator(".scp-prose strong")).to_have_text("every family")
 

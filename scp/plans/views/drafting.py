@@ -130,8 +130,8 @@ def discard_autosave(request: HttpRequest, access: Access, form: str) -> HttpRes
         raise Http404
     autosaves.discard(plan=access.plan, form=form, by=access.user)
     back = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if here and back else reverse("draft", args=[access.plan.slug]))
+    here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if here else reverse("draft", args=[access.plan.slug]))
 
 
 @require_POST

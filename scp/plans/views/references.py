@@ -16,8 +16,8 @@ MOST = 20
 LONGEST = 100
 
 
-@require_GET
 @plan_view(Permission.EDIT)
+@require_GET
 def find(request: HttpRequest, access: Access) -> HttpResponse:
     """For the editor: items by words of their titles or by reference (`q`), evidence to cite
     (`cited=1`) or other items to refer to."""

@@ -85,7 +85,7 @@ def test_every_kind_of_change_has_words(kind: Any) -> None:
     change = Change(kind=kind, collection="needs", reference="N1", title="A need")
 
     assert words.change(change).lower().startswith(kind)
-    assert words.change(change.model_copy(update={"field": "who"})).endswith(": who")
+    assert words.change(change.model_copy(update={"field": "who"})).endswith(": who is affected")
 
 
 @pytest.mark.parametrize(
