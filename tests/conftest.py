@@ -23,6 +23,7 @@ import pytest
 import redis
 
 from scp import embedded
+from tests import ready_made
 
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # As many as the embedded Valkey has; zero is left to whoever runs the product on the same server.
@@ -82,6 +83,8 @@ def _prepare() -> Numbers:
 numbers = None if IS_XDIST_WORKER else _prepare()
 
 import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
 
 django.setup()
 
@@ -94,8 +97,16 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings_xdist_suffix() -> None:
-    """pytest-django would add the worker's name; the database is this process's own already."""
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
+    """Instead of migrating a database of its own, this process copies one that was migrated once.
+
+    It stays when the run ends; the run that has its number next drops it.
+    """
+    database = connection.settings_dict
+    with django_db_blocker.unblock():
+        connection.close()
+        database["NAME"] = settings.DATABASES["default"]["NAME"] = f"test_{database['NAME']}"
+        ready_made.copy_to(database["NAME"])
 
 
 # --- Nothing leaves this machine ----------------------------------------------------------------
