@@ -1,8 +1,10 @@
 """The questions about who answers for an item, alike wherever they are asked."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from outcomes.lending import FIELDS
@@ -38,14 +40,24 @@ def owner_user_field() -> PersonChoice:
 
 
 class LentForm(ItemForm):
-    """A form that asks nothing which the library answers that its item comes from."""
+    """A form that asks nothing which the library answers that its item comes from. `fieldsets` are
+    the parts of a long one: the legend of each and the names of its fields."""
+
+    fieldsets: tuple[tuple[Promise, tuple[str, ...]], ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_lent:
             for name in FIELDS[type(self.item)]:
                 self.fields.pop(name, None)
+            self.fieldsets = tuple(self._parts_left())
             self.other_ways = "draft/from_library.html"
+
+    def _parts_left(self) -> Iterator[tuple[Promise, tuple[str, ...]]]:
+        """The parts that still ask something."""
+        for legend, names in self.fieldsets:
+            if left := tuple(name for name in names if name in self.fields):
+                yield legend, left
 
     @property
     def is_lent(self) -> bool:

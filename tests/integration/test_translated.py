@@ -22,6 +22,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from outcomes.imports.trafford import DESCRIPTIONS, VALUES
+from outcomes.models import LibraryVersion
 from scp.publication.assembly import assemble
 from scp.publication.content import Change, PlanContent, to_bytes
 from scp.publication.diff import diff
@@ -42,9 +43,9 @@ pytestmark = pytest.mark.django_db
 BY_NAME = {route.name: route for route in routes()}
 # What a program fetches. Everything else that can be opened is a page.
 FILES = {"draft-file", "draft-references", "edition-chart", "edition-pdf", "healthz", "readyz"}
-# Pages with words that are not through gettext yet: names of kinds and codes in histories and the
-# library, and what the editor of narratives holds for its script.
-NOT_YET = {"draft-library", "draft-library-entry", "draft-section-add", "draft-section-edit"}
+# Pages with words that are not through gettext yet: what the editor of narratives holds for its
+# script.
+NOT_YET = {"draft-section-add", "draft-section-edit"}
 # The reference of the API is left out: it is the OpenAPI file's own text, which is in English.
 PAGES = sorted(
     name
@@ -145,8 +146,8 @@ def one_of(texts: Iterable[str]) -> re.Pattern[str]:
 
 @pytest.fixture(scope="module")
 def texts(world: World, django_db_blocker: Any) -> frozenset[str]:
-    """What is data: every text of the database that is not from a code list, and what the edition
-    froze in the language it was published in."""
+    """What is data: every text of the database that is not from a code list, what the edition
+    froze in the language it was published in, and what a version of a library says."""
     with django_db_blocker.unblock():
         return frozenset(_data())
 
@@ -156,9 +157,10 @@ def _data() -> Iterator[str]:
         if room not in ("scp.core", "scp.jobs"):
             for model in apps.get_app_config(room.rpartition(".")[2]).get_models():
                 yield from _typed(model)
-    for edition in Edition.objects.all():
-        strings = _strings(json.loads(edition.content))
-        yield from (text for text in strings if not CODE(text))
+    kept = [json.loads(edition.content) for edition in Edition.objects.all()]
+    kept += LibraryVersion.objects.values_list("values", flat=True)
+    for values in kept:
+        yield from (text for text in _strings(values) if not CODE(text))
 
 
 def _typed(model: type[models.Model]) -> Iterator[str]:

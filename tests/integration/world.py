@@ -200,8 +200,9 @@ def _place(slug: str) -> Place:
 
 def _library() -> LibraryEntry:
     entry = LibraryEntryFactory()
-    for number, statement in enumerate(("Homes are warm", "Every home is warm"), start=1):
-        values = {"statement": statement, "theme": "social"}
+    said = (("Homes are warm", "social"), ("Every home is warm", "environmental"))
+    for number, (statement, theme) in enumerate(said, start=1):
+        values = {"statement": statement, "theme": theme}
         LibraryVersionFactory(entry=entry, number=number, values=values)
     return entry
 

@@ -4,6 +4,7 @@ version, changed in one place."""
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django_scopes import scope
 
 from outcomes.actions import indicators, library, outcomes
@@ -209,6 +210,34 @@ class TestStayingTheSame:
 
         assert form.fields.keys().isdisjoint(FIELDS[Indicator])
         assert "baseline_value" in form.fields
+
+    def test_the_page_of_that_form_asks_for_the_rest_in_its_parts(
+        self, trafford: Plan, salford: Plan, mira: User
+    ) -> None:
+        """A part whose questions the library answers is not there, nor its legend."""
+        with scope(plan=trafford):
+            made = library.publish(item=IndicatorFactory(plan=trafford), note="1", by=mira)
+        item = adopt(salford, made, mira)
+        client = signed_in(cast_of(salford).commissioner)
+        address = reverse("draft-indicator-edit", args=["salford", item.reference])
+
+        page = client.get(address).content.decode()
+
+        assert "How it is judged" in page
+        assert "How it is written" not in page
+        assert 'name="band_lower"' in page
+        assert 'name="polarity"' not in page
+        with scope(plan=salford):
+            form = IndicatorForm(plan=salford, item=item)
+        answers = {
+            name: value
+            for name, value in form.initial.items()
+            if name in form.fields and value is not None
+        }
+        sent = client.post(address, {**answers, "owner": "Director of Housing"})
+        assert sent.status_code == 302
+        item.refresh_from_db()
+        assert item.owner == "Director of Housing"
 
     def test_what_is_the_plans_own_is_changed_here(
         self, salford: Plan, mira: User, item: Outcome
