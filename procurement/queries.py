@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from outcomes.choices import Relation
@@ -18,8 +18,26 @@ from outcomes.models import (
     OutcomeCitation,
 )
 from outcomes.warnings import Rated, Source
-from procurement.models import ContributionCitation, TheoryArrow
+from procurement.choices import MeasureType
+from procurement.models import ContributionCitation, Measure, Piece, Result, TheoryArrow
 from scp.plans.models import PlanItem, Section
+
+# Results of a measure that stand with its piece; the others are on the measure's page.
+LATEST = 4
+
+
+def measures_of(piece: Piece) -> list[tuple[str, list[Measure]]]:
+    """The measures of a piece under what they ask, each with its latest results as `latest`, the
+    newest first: two queries, however many there are."""
+    results = Result.objects.order_by("-period_end", "-period_start")[:LATEST]
+    rows: Any = Measure.objects.filter(piece=piece).prefetch_related(
+        Prefetch("results", results, to_attr="latest")
+    )
+    measures = list(rows)
+    grouped = (
+        (str(type_.label), [one for one in measures if one.type == type_]) for type_ in MeasureType
+    )
+    return [(label, found) for label, found in grouped if found]
 
 
 def sources(rows: QuerySet[Any]) -> dict[int, Source]:

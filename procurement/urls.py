@@ -3,7 +3,7 @@ from django.urls import path
 from procurement.views import evidence
 from procurement.views.kinds import KINDS
 from procurement.views.moving import outcome_to_piece
-from procurement.views.pages import portfolio_page
+from procurement.views.pages import measure_page, portfolio_page
 from procurement.views.succession import SUCCESSIONS, merge_view, split_view
 from scp.plans.views.items import item_urls
 
@@ -26,4 +26,5 @@ urlpatterns = [
         name="draft-evidence",
     ),
     path("draft/<slug:slug>/portfolios/<str:reference>/", portfolio_page, name="draft-portfolio"),
+    path("draft/<slug:slug>/measures/<str:reference>/", measure_page, name="draft-measure"),
 ]

@@ -1,8 +1,10 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from procurement.choices import MeasureType
 from procurement.models.piece import Piece
+from scp.core.jinja import date, number
 from scp.plans.models import PlanItem, tracked
 
 
@@ -65,4 +67,9 @@ class Result(PlanItem):
 
     @property
     def title_text(self) -> str:
-        return f"{self.value.normalize():f}, {self.period_start} to {self.period_end}"
+        words = _("{value}, {start} to {end}")
+        return words.format(
+            value=number(self.value.normalize()),
+            start=date(self.period_start),
+            end=date(self.period_end),
+        )

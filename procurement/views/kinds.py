@@ -1,9 +1,10 @@
-"""How the how of a plan is listed and edited: portfolios, pieces, contributions."""
+"""How the how of a plan is listed and edited: portfolios, pieces, contributions,
+measures and their results."""
 
 from django.utils.translation import gettext_lazy as _
 
 from procurement import forms, models
-from procurement.actions import contributions, pieces, portfolios
+from procurement.actions import contributions, measures, pieces, portfolios, results
 from scp.plans.views.items import ItemKind
 
 PORTFOLIOS = ItemKind(
@@ -43,4 +44,29 @@ CONTRIBUTIONS = ItemKind(
     parent=PIECES,
     has_page=False,
 )
-KINDS = (PORTFOLIOS, PIECES, CONTRIBUTIONS)
+MEASURES = ItemKind(
+    model=models.Measure,
+    form=forms.MeasureForm,
+    noun="measure",
+    plural="measures",
+    label=_("measure"),
+    heading=_("Measures"),
+    add=measures.define,
+    revise=measures.revise,
+    remove=measures.remove,
+    parent=PIECES,
+)
+RESULTS = ItemKind(
+    model=models.Result,
+    form=forms.ResultForm,
+    noun="result",
+    plural="results",
+    label=_("result"),
+    heading=_("Results"),
+    add=results.report,
+    revise=results.revise,
+    remove=results.remove,
+    parent=MEASURES,
+    has_page=False,
+)
+KINDS = (PORTFOLIOS, PIECES, CONTRIBUTIONS, MEASURES, RESULTS)

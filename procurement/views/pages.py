@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from procurement.views.kinds import PORTFOLIOS
+from procurement.views.kinds import MEASURES, PORTFOLIOS
 from scp.accounts.permissions import Permission
 from scp.plans.access import Access
 from scp.plans.views.base import page_of, plan_view
@@ -14,3 +14,16 @@ def portfolio_page(request: HttpRequest, access: Access, reference: str) -> Http
     page = page_of(request, portfolio.pieces.all())
     context = {"access": access, "may": Permission, "item": portfolio, "page": page}
     return render(request, "draft/portfolio.html", context)
+
+
+@plan_view(Permission.VIEW_DRAFT)
+def measure_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+    """One measure of a piece and all that it came to, the latest first."""
+    measure = MEASURES.get(access, reference)
+    context = {
+        "access": access,
+        "may": Permission,
+        "item": measure,
+        "page": page_of(request, measure.results.order_by("-period_end", "-period_start")),
+    }
+    return render(request, "draft/measure.html", context)

@@ -25,6 +25,7 @@ from outcomes.queries import (
 )
 from outcomes.views.kinds import NEEDS, OUTCOMES
 from procurement.models import Contribution
+from procurement.queries import measures_of
 from procurement.views.kinds import PIECES
 from scp.accounts.permissions import Permission
 from scp.plans.access import Access
@@ -106,6 +107,7 @@ def piece_page(request: HttpRequest, access: Access, reference: str) -> HttpResp
     contributions = Contribution.objects.filter(piece=piece, outcome__removed_at__isnull=True)
     context = {
         "contributions": contributions.select_related("outcome").prefetch_related("evidence"),
+        "measures": measures_of(piece),
     }
     return _item_page(request, access, PIECES, piece, context)
 

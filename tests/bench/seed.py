@@ -2,7 +2,8 @@
 
 For each outcome: two pieces, two contributions, one need, one source and half an indicator with
 24 published values for the place and for England; 25 comments on average, half of them answered,
-a hundred of them on the first outcome.
+a hundred of them on the first outcome. The first piece has a fifth as many measures as there are
+outcomes, and its first measure as many results.
 """
 
 import datetime as dt
@@ -25,7 +26,7 @@ from outcomes.models import (
     OutcomeNeed,
     Target,
 )
-from procurement.models import Contribution, Piece, Portfolio
+from procurement.models import Contribution, Measure, Piece, Portfolio, Result
 from scp.accounts.models import User
 from scp.organisations.models import Organisation
 from scp.places.models import Place
@@ -234,7 +235,43 @@ def _how(plan: Plan, outcomes: list[Outcome]) -> list[Piece]:
             for n, piece in enumerate(pieces)
         ),
     )
+    _measured(plan, pieces[0], max(1, len(outcomes) // 5))
     return pieces
+
+
+def _measured(plan: Plan, piece: Piece, count: int) -> None:
+    numbers = range(1, count + 1)
+    types = ("how_much", "how_well", "better_off")
+    measures = _store(
+        Measure,
+        (
+            Measure(
+                plan=plan,
+                number=n,
+                piece=piece,
+                title=f"Measure {n}: families who came back",
+                type=types[n % 3],
+                unit="%",
+                target=60,
+            )
+            for n in numbers
+        ),
+    )
+    _store(
+        Result,
+        (
+            Result(
+                plan=plan,
+                number=n,
+                measure=measures[0],
+                period_start=dt.date(2026, 1, 1) - dt.timedelta(days=7 * n),
+                period_end=dt.date(2026, 1, 7) - dt.timedelta(days=7 * n),
+                value=Decimal(40 + n % 20),
+                source="The provider’s return",
+            )
+            for n in numbers
+        ),
+    )
 
 
 def _what_people_say(plan: Plan, outcomes: list[Outcome], pieces: list[Piece], lead: User) -> None:

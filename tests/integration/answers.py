@@ -168,6 +168,13 @@ def item_answers(noun: str, place: Place, *, new: bool) -> Answers:
             "rationale": "It is where people go.",
             "evidence": [str(place.items["evidence"].pk)],
         },
+        "measure": {"title": "People who come back", "type": "better_off", "unit": "%"},
+        "result": {
+            **day("period_start", "1 1 2026"),
+            **day("period_end", "31 3 2026"),
+            "value": "61.5",
+            "source": "The provider's return",
+        },
         "stakeholder": {"name": "The carers' forum", "kind": "vcse"},
     }
     if noun == "contribution" and new:

@@ -179,6 +179,7 @@ CHOICES = (
     ("draft-indicator-add", "value_type"),
     ("draft-piece-add", "state"),
     ("draft-contribution-add", "strength"),
+    ("draft-measure-add", "type"),
     ("draft-stakeholder-add", "kind"),
     ("draft-members", "role"),
     ("draft-respond", "decision"),

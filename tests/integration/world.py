@@ -33,7 +33,13 @@ from tests.factories.outcomes import (
 )
 from tests.factories.places import EnglandFactory, TraffordFactory
 from tests.factories.plans import Cast, PlanFactory, SectionFactory, VisionFactory, cast_of
-from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
+from tests.factories.procurement import (
+    ContributionFactory,
+    MeasureFactory,
+    PieceFactory,
+    PortfolioFactory,
+    ResultFactory,
+)
 from tests.factories.stakeholders import CommentFactory, DispositionFactory, StakeholderFactory
 from tests.factories.why import (
     EvidenceGapFactory,
@@ -51,6 +57,7 @@ ITEMS = (
     *("section", "evidence", "need", "outcome", "indicator", "target"),
     *("rating", "file", "gap"),
     *("portfolio", "piece", "contribution", "stakeholder"),
+    *("measure", "result"),
 )
 # Of the routes whose name does not say which item they are about.
 OTHER_ITEMS = {
@@ -66,6 +73,8 @@ OTHER_ITEMS = {
 PARENTS = {
     "draft-target-add": "indicator",
     "draft-contribution-add": "piece",
+    "draft-measure-add": "piece",
+    "draft-result-add": "measure",
     "draft-rating-add": "evidence",
     "draft-file-add": "evidence",
 }
@@ -172,6 +181,7 @@ def _place(slug: str) -> Place:
     stake = StakeholderFactory(plan=plan, user=cast.contributor)
     comment = CommentFactory(about=outcome, stakeholder=stake, author=cast.contributor)
     DispositionFactory(comment=CommentFactory(about=need, stakeholder=stake))
+    measure = MeasureFactory(piece=piece)
     items = {
         "vision": vision,
         "section": section,
@@ -187,6 +197,8 @@ def _place(slug: str) -> Place:
         "portfolio": PortfolioFactory(plan=plan),  # empty: one with pieces cannot be removed
         "piece": piece,
         "contribution": ContributionFactory(piece=piece, outcome=outcome, evidence=[evidence]),
+        "measure": measure,
+        "result": ResultFactory(measure=measure),
         "stakeholder": stake,
         "response": comment,
         "hidden": CommentFactory(

@@ -47,7 +47,13 @@ from tests.factories.outcomes import (
 )
 from tests.factories.places import PlaceFactory
 from tests.factories.plans import MembershipFactory, PlanFactory, SectionFactory, VisionFactory
-from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
+from tests.factories.procurement import (
+    ContributionFactory,
+    MeasureFactory,
+    PieceFactory,
+    PortfolioFactory,
+    ResultFactory,
+)
 from tests.factories.stakeholders import CommentFactory, StakeholderFactory
 from tests.factories.why import (
     EvidenceGapFactory,
@@ -123,6 +129,14 @@ def rating_of(plan: Plan) -> Any:
 
 def contribution_of(plan: Plan) -> Any:
     return ContributionFactory(piece=PieceFactory(plan=plan))
+
+
+def measure_of(plan: Plan) -> Any:
+    return MeasureFactory(piece=PieceFactory(plan=plan))
+
+
+def result_of(plan: Plan) -> Any:
+    return ResultFactory(measure=measure_of(plan))
 
 
 def comment_of(plan: Plan) -> Any:
@@ -456,6 +470,27 @@ ACTIONS: dict[str, Case] = {
         "contribution", contribution_of, rationale="New"
     ),
     "procurement.actions.contributions.remove": removed("contribution", contribution_of),
+    "procurement.actions.measures.define": case(
+        "measure.defined",
+        arguments=lambda w: {
+            "piece": w.of(PieceFactory),
+            **{"title": "T", "type": "how_much", "unit": "sessions"},
+        },
+    ),
+    "procurement.actions.measures.revise": revised("measure", measure_of, title="New"),
+    "procurement.actions.measures.remove": removed("measure", measure_of),
+    "procurement.actions.results.report": case(
+        "result.reported",
+        arguments=lambda w: {
+            "measure": measure_of(w.plan),
+            "period_start": dt.date(2026, 1, 1),
+            "period_end": dt.date(2026, 3, 31),
+            "value": Decimal("61.5"),
+            "source": "S",
+        },
+    ),
+    "procurement.actions.results.revise": revised("result", result_of, source="New"),
+    "procurement.actions.results.remove": removed("result", result_of),
     "procurement.actions.mergers.merge_needs": case(
         *("need.merged", "need.took_over", "need.carried_over"),
         arguments=lambda w: {

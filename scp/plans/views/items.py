@@ -231,7 +231,7 @@ def _removed_meanwhile(
         if parent.removed_at is not None:
             raise Http404
         arguments.append(parent.reference)
-        back, under = kind.page_url(gone), {"parent": parent}
+        back, under = kind.parent.page_url(parent), {"parent": parent}
     form = kind.form(request.POST, plan=access.plan, **under)
     form.add_error(
         None,
@@ -298,7 +298,10 @@ def _forget_typed(
 
 
 def _after_removal(kind: ItemKind, access: Access, item: PlanItem) -> str:
-    return kind.list_url(access.plan.slug) if kind.parent is None else kind.page_url(item)
+    """Where its kind is seen without it: an item that is gone has no page."""
+    if kind.parent is None:
+        return kind.list_url(access.plan.slug)
+    return kind.parent.page_url(getattr(item, kind.parent.noun))
 
 
 def _parent_noun(kind: ItemKind) -> str:

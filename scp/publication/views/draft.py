@@ -45,6 +45,7 @@ ITEM_PAGES = {
     "I": "draft-indicator",
     "PF": "draft-portfolio",
     "P": "draft-piece",
+    "M": "draft-measure",
 }
 # How many findings of one chapter the task list shows; the rest are on the readiness page.
 FINDINGS_SHOWN = 3

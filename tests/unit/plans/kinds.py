@@ -13,7 +13,7 @@ from outcomes.views.kinds import (
     RATINGS,
     TARGETS,
 )
-from procurement.views.kinds import CONTRIBUTIONS, PIECES, PORTFOLIOS
+from procurement.views.kinds import CONTRIBUTIONS, MEASURES, PIECES, PORTFOLIOS, RESULTS
 from scp.plans.models import Plan, PlanItem
 from scp.plans.views.items import ItemKind
 from scp.plans.views.kinds import SECTIONS
@@ -26,7 +26,13 @@ from tests.factories.outcomes import (
     TargetFactory,
 )
 from tests.factories.plans import SectionFactory
-from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
+from tests.factories.procurement import (
+    ContributionFactory,
+    MeasureFactory,
+    PieceFactory,
+    PortfolioFactory,
+    ResultFactory,
+)
 from tests.factories.stakeholders import StakeholderFactory
 from tests.factories.why import EvidenceGapFactory, EvidenceRatingFactory
 
@@ -67,6 +73,14 @@ def _rating(plan: Plan, **fields: Any) -> Any:
 
 def _contribution(plan: Plan, **fields: Any) -> Any:
     return ContributionFactory(piece=PieceFactory(plan=plan), **fields)
+
+
+def _measure(plan: Plan, **fields: Any) -> Any:
+    return MeasureFactory(piece=PieceFactory(plan=plan), **fields)
+
+
+def _result(plan: Plan, **fields: Any) -> Any:
+    return ResultFactory(measure=_measure(plan), **fields)
 
 
 def _need_answers(plan: Plan) -> Answers:
@@ -212,6 +226,32 @@ CASES = (
         },
         words="rationale",
         required="rationale",
+    ),
+    KindCase(
+        MEASURES,
+        _measure,
+        lambda plan: {
+            "title": "People who finish the course",
+            "type": "how_well",
+            "unit": "%",
+            "counted_of": "Of those who began",
+            "target": "75",
+            "owner": "The provider",
+        },
+        words="title",
+        required="unit",
+    ),
+    KindCase(
+        RESULTS,
+        _result,
+        lambda plan: {
+            "value": "61.5",
+            "source": "The provider’s return",
+            **date("period_start", 1, 1, 2026),
+            **date("period_end", 31, 3, 2026),
+        },
+        words="source",
+        required="source",
     ),
     KindCase(
         STAKEHOLDERS,
