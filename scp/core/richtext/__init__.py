@@ -6,7 +6,7 @@ thing for people without the editor, `to_html` is what a reader's browser is giv
 
 from scp.core.richtext.asking import Cited, citations, plain_text, references
 from scp.core.richtext.markup import Chip, Chips, to_html
-from scp.core.richtext.reading import from_markdown
+from scp.core.richtext.reading import from_markdown, may_have_chips
 from scp.core.richtext.schema import CITED, DIGITS, HEADINGS, LONGEST, RELATIONS, Document
 from scp.core.richtext.validation import DocumentError, validate
 from scp.core.richtext.writing import to_markdown
@@ -24,6 +24,7 @@ __all__ = [
     "DocumentError",
     "citations",
     "from_markdown",
+    "may_have_chips",
     "plain_text",
     "references",
     "to_html",

@@ -71,6 +71,12 @@ def from_markdown(text: str) -> Document:
     return shaped({"type": "doc", "content": list(_fitted(blocks, at_top=True))})
 
 
+def may_have_chips(text: str) -> bool:
+    """Whether Markdown `text` may cite or name an item; without reading it, so that a chip written
+    as code is taken for one."""
+    return CHIP.search(text) is not None
+
+
 def _nodes(tokens: Iterator[Token], closing: str) -> list[Node]:
     """The blocks up to the token that closes them."""
     nodes: list[Node] = []

@@ -30,8 +30,8 @@ def assemble(plan: Plan, *, as_at: dt.datetime | None = None) -> doc.PlanContent
 
 
 def outline(plan: Plan) -> doc.PlanContent:
-    """As much of the draft as readiness looks at: the latest value of each indicator, comments
-    without their text, no stakeholders. `gaps` finds in it what it finds in the whole."""
+    """As much of the draft as readiness looks at: the latest value of each indicator, of comments
+    only that they were made, no stakeholders. `gaps` finds in it what it finds in the whole."""
     with scope(plan=plan):
         return _assemble(plan, timezone.now(), whole=False)
 
@@ -68,10 +68,14 @@ def _assemble(
         plan=_plan_facts(plan, timezone.localdate(as_at), whole=whole),
         sections=narrative.sections(base, parts, whole=whole),
         stakeholders=said.stakeholders() if whole else (),
-        comments=said.comments(whole=whole, replaced=replaced) if said_too else (),
+        comments=_comments(replaced, whole=whole) if said_too else (),
         attribution=measured.attribution(indicators),
         **parts,
     )
+
+
+def _comments(replaced: frozenset[str], *, whole: bool) -> tuple[doc.Comment, ...]:
+    return said.comments(replaced) if whole else said.marks_of_comments(replaced)
 
 
 def _few(plan: Plan) -> Mapping[str, Found]:

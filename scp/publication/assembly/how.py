@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -36,6 +37,7 @@ from scp.publication.assembly.linked import (
 )
 
 
+@cache
 def portfolio_rows() -> ArraySubquery:
     return as_array(current_of_plan(Portfolio), "number", "title", "summary")
 
@@ -57,6 +59,7 @@ def pieces(base: str) -> tuple[doc.Piece, ...]:
     return tuple(_piece(row, base, types) for row in rows)
 
 
+@cache
 def _claims() -> ArraySubquery:
     """What a piece is claimed to contribute to, outcome by outcome."""
     rows = rows_of(Contribution, piece="pk").filter(
@@ -70,6 +73,7 @@ def _claims() -> ArraySubquery:
     )
 
 
+@cache
 def _measures() -> ArraySubquery:
     rows = rows_of(Measure, piece="pk").filter(removed_at__isnull=True)
     results = rows_of(Result, measure="pk").filter(removed_at__isnull=True)
@@ -140,6 +144,7 @@ def _results(found: Found) -> tuple[doc.Result, ...]:
     )
 
 
+@cache
 def theory_node_rows() -> ArraySubquery:
     return as_array(
         current_of_plan(TheoryNode),
@@ -166,6 +171,7 @@ def theory_nodes(found: Found, base: str) -> tuple[doc.TheoryNode, ...]:
     )
 
 
+@cache
 def theory_arrow_rows() -> ArraySubquery:
     """The arrows between steps that are both still there."""
     evidence = rows_of(TheoryArrow.evidence.through, theoryarrow="pk").filter(

@@ -1,6 +1,7 @@
 """What evidence there is, how it is rated, what copies are kept, and what nobody knows yet."""
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -34,17 +35,24 @@ SAME_WORDS = (
 
 
 def evidence(base: str) -> tuple[doc.Evidence, ...]:
-    ratings = rows_of(EvidenceRating, evidence="pk").filter(removed_at__isnull=True)
-    files = rows_of(EvidenceFile, evidence="pk").filter(removed_at__isnull=True)
-    rows = Evidence.objects.annotate(
-        rated=as_array(
-            ratings.order_by("assessed_on", "number"),
-            *("number", "scale", "level", "assessor", "assessed_on", "rationale"),
-        ),
-        kept=as_array(files.order_by("number"), "name", "media_type", "size", "sha256"),
-    )
+    rows = Evidence.objects.annotate(rated=_ratings_given(), kept=_copies_kept())
     scales = {code: str(label) for code, label in Scale.choices}
     return tuple(_evidence(row, base, scales) for row in rows)
+
+
+@cache
+def _ratings_given() -> ArraySubquery:
+    rows = rows_of(EvidenceRating, evidence="pk").filter(removed_at__isnull=True)
+    return as_array(
+        rows.order_by("assessed_on", "number"),
+        *("number", "scale", "level", "assessor", "assessed_on", "rationale"),
+    )
+
+
+@cache
+def _copies_kept() -> ArraySubquery:
+    rows = rows_of(EvidenceFile, evidence="pk").filter(removed_at__isnull=True)
+    return as_array(rows.order_by("number"), "name", "media_type", "size", "sha256")
 
 
 def _evidence(row: Any, base: str, scales: dict[str, str]) -> doc.Evidence:
@@ -88,6 +96,7 @@ def _ratings(found: Found, scales: dict[str, str]) -> tuple[doc.Rating, ...]:
     )
 
 
+@cache
 def evidence_gap_rows() -> ArraySubquery:
     return as_array(
         current_of_plan(EvidenceGap),

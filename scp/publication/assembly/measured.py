@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db.models import CharField, F
@@ -42,7 +43,14 @@ Values = Mapping[tuple[str, str, str, str], Decimal | None]
 
 
 def indicators(base: str, *, whole: bool) -> tuple[doc.Indicator, ...]:
-    rows = Indicator.objects.annotate(
+    rows = Indicator.objects.annotate(**_linked())
+    values = _observations(whole=whole)
+    return tuple(_indicator(row, base, values.get(row.pk, ())) for row in rows)
+
+
+@cache
+def _linked() -> Mapping[str, Any]:
+    return dict(
         breaks=as_array(rows_of(MethodBreak, indicator="pk").order_by("on"), "on", "note"),
         # As text: a number in JSON would lose what makes it exact.
         points=as_array(
@@ -61,8 +69,6 @@ def indicators(base: str, *, whole: bool) -> tuple[doc.Indicator, ...]:
         successor_removed=F("superseded_by__removed_at"),
         **FROM_LIBRARY,
     )
-    values = _observations(whole=whole)
-    return tuple(_indicator(row, base, values.get(row.pk, ())) for row in rows)
 
 
 def _current(model: Any) -> Any:

@@ -23,7 +23,9 @@ def sections(base: str, parts: Parts, *, whole: bool) -> tuple[doc.Section, ...]
 
 
 def _section(row: Section, base: str, leads_to: Chips, *, whole: bool) -> doc.Section:
-    document = row.document or richtext.from_markdown(row.body)
+    # Reading Markdown is slow, and only what is shown or cites something has to be read.
+    unread = not whole and not row.document and not richtext.may_have_chips(row.body)
+    document = row.document or richtext.from_markdown("" if unread else row.body)
     html = richtext.to_html(document, heading_offset=HEADING, chips=leads_to) if whole else ""
     return doc.Section(
         reference=row.reference,

@@ -1,6 +1,6 @@
 """What people say about a plan, and who they are."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -19,31 +19,53 @@ def stakeholders() -> tuple[doc.Stakeholder, ...]:
     )
 
 
-COMMENT_FIELDS = (
-    "number",
-    "made_at",
-    "stakeholder__name",
-    "stakeholder__kind",
-    "stakeholder__is_person",
-    "disposition__decision",
-    "disposition__made_at",
+MARK_FIELDS = (
+    *("number", "made_at", "disposition__decision", "disposition__made_at"),
     *(f"{field}__number" for field in COMMENTABLE.values()),
     *(f"{field}__removed_at" for field in COMMENTABLE.values()),
 )
-COMMENT_TEXTS = ("text", "disposition__response")
+COMMENT_FIELDS = (
+    *MARK_FIELDS,
+    *("stakeholder__name", "stakeholder__kind", "stakeholder__is_person"),
+    *("text", "disposition__response"),
+)
 
 
-def comments(*, whole: bool, replaced: Container[str]) -> tuple[doc.Comment, ...]:
+def comments(replaced: Container[str]) -> tuple[doc.Comment, ...]:
     """Comments on items that are still in the plan, or that others in it stand for."""
-    fields = COMMENT_FIELDS + COMMENT_TEXTS if whole else COMMENT_FIELDS
     kinds = {code: str(label) for code, label in Kind.choices}
     decisions = {code: str(label) for code, label in Decision.choices}
-    made = []
+    return tuple(
+        _comment(row, about, kinds, decisions) for row, about in _made(COMMENT_FIELDS, replaced)
+    )
+
+
+def marks_of_comments(replaced: Container[str]) -> tuple[doc.Comment, ...]:
+    """The same comments without what they say and who made them: that they were made, about what,
+    and whether they were answered."""
+    decisions = {code: str(label) for code, label in Decision.choices}
+    return tuple(
+        doc.Comment(
+            reference=Comment.reference_of(row["number"]),
+            about=about,
+            made_by="",
+            made_by_kind="",
+            text="",
+            made_on=row["made_at"].date(),
+            response=_response(row, decisions),
+        )
+        for row, about in _made(MARK_FIELDS, replaced)
+    )
+
+
+def _made(
+    fields: tuple[str, ...], replaced: Container[str]
+) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Comments as rows, with the reference of the item that each is on."""
     for row in Comment.objects.order_by("number").values(*fields):
         about = _about(row, replaced)
         if about:
-            made.append(_comment(row, about, kinds, decisions))
-    return tuple(made)
+            yield row, about
 
 
 def _about(row: Mapping[str, Any], replaced: Container[str]) -> str:
@@ -60,21 +82,24 @@ def _comment(
     row: Mapping[str, Any], about: str, kinds: Mapping[str, str], decisions: Mapping[str, str]
 ) -> doc.Comment:
     kind = kinds[row["stakeholder__kind"]]
-    decision = row["disposition__decision"]
-    response = None
-    if decision:
-        response = doc.Response(
-            decision=decision,
-            decision_label=decisions[decision],
-            text=row.get("disposition__response", ""),
-            made_on=timezone.localdate(row["disposition__made_at"]),
-        )
     return doc.Comment(
         reference=Comment.reference_of(row["number"]),
         about=about,
         made_by=kind if row["stakeholder__is_person"] else row["stakeholder__name"],
         made_by_kind=kind,
-        text=row.get("text", ""),
+        text=row["text"],
         made_on=timezone.localdate(row["made_at"]),
-        response=response,
+        response=_response(row, decisions),
+    )
+
+
+def _response(row: Mapping[str, Any], decisions: Mapping[str, str]) -> doc.Response | None:
+    decision = row["disposition__decision"]
+    if not decision:
+        return None
+    return doc.Response(
+        decision=decision,
+        decision_label=decisions[decision],
+        text=row.get("disposition__response", ""),
+        made_on=timezone.localdate(row["disposition__made_at"]),
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -19,6 +20,7 @@ class Successions(NamedTuple):
     outcomes: Earlier
 
 
+@cache
 def succession_rows() -> ArraySubquery:
     return as_array(
         rows_of(ItemSuccession, plan="pk").order_by("made_at", "pk"),

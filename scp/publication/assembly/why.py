@@ -1,5 +1,7 @@
 """The why of a plan: its needs and the outcomes that they underwrite."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -30,18 +32,23 @@ from scp.publication.assembly.successions import Earlier
 
 
 def needs(base: str, earlier: Earlier, values: Values) -> tuple[doc.Need, ...]:
-    places = rows_of(Need.places.through, need="pk").order_by("place__name", "place__code")
-    rows = Need.objects.annotate(
-        cited=cited(NeedCitation, "need"),
-        found_in=as_array(places, code="place__code", name="place__name"),
-        scale_indicator=F("scale_observation__indicator__number"),
-        scale_indicator_removed=F("scale_observation__indicator__removed_at"),
-        scale_area=F("scale_observation__area__code"),
-        scale_area_name=F("scale_observation__area__name"),
-        scale_breakdown=F("scale_observation__breakdown"),
-        scale_period=F("scale_observation__period"),
-    )
+    rows = Need.objects.annotate(**_linked_to_needs())
     return tuple(_need(row, base, earlier, values) for row in rows)
+
+
+@cache
+def _linked_to_needs() -> Mapping[str, Any]:
+    places = rows_of(Need.places.through, need="pk").order_by("place__name", "place__code")
+    return {
+        "cited": cited(NeedCitation, "need"),
+        "found_in": as_array(places, code="place__code", name="place__name"),
+        "scale_indicator": F("scale_observation__indicator__number"),
+        "scale_indicator_removed": F("scale_observation__indicator__removed_at"),
+        "scale_area": F("scale_observation__area__code"),
+        "scale_area_name": F("scale_observation__area__name"),
+        "scale_breakdown": F("scale_observation__breakdown"),
+        "scale_period": F("scale_observation__period"),
+    }
 
 
 def _need(row: Any, base: str, earlier: Earlier, values: Values) -> doc.Need:
@@ -85,13 +92,19 @@ def _scale_figure(row: Any, values: Values) -> doc.ScaleFigure | None:
 
 
 def outcomes(base: str, earlier: Earlier) -> tuple[doc.Outcome, ...]:
+    rows = Outcome.objects.annotate(**_linked_to_outcomes())
+    return tuple(_outcome(row, base, earlier) for row in rows)
+
+
+@cache
+def _linked_to_outcomes() -> Mapping[str, Any]:
     underwriting = rows_of(OutcomeNeed, outcome="pk").filter(need__removed_at__isnull=True)
     measuring = rows_of(OutcomeIndicator, outcome="pk").filter(indicator__removed_at__isnull=True)
     goals = rows_of(Outcome.goals.through, outcome="pk").order_by(
         *("frameworkgoal__framework__title", "frameworkgoal__framework__version"),
         *("frameworkgoal__position", "frameworkgoal__code"),
     )
-    rows = Outcome.objects.annotate(
+    return dict(
         need_numbers=ArraySubquery(underwriting.order_by("need__number").values("need__number")),
         indicator_numbers=ArraySubquery(
             measuring.order_by("indicator__number").values("indicator__number")
@@ -108,7 +121,6 @@ def outcomes(base: str, earlier: Earlier) -> tuple[doc.Outcome, ...]:
         owned_by=F("owner_organisation__name"),
         **FROM_LIBRARY,
     )
-    return tuple(_outcome(row, base, earlier) for row in rows)
 
 
 def _outcome(row: Any, base: str, earlier: Earlier) -> doc.Outcome:

@@ -6,7 +6,11 @@ from decimal import Decimal
 import jinja2
 import pytest
 from django.template import engines
+from django.test.utils import override_script_prefix
+from django.urls import NoReverseMatch
 from django.utils import translation
+from django.utils.translation import trans_real
+from django.utils.translation.trans_real import DjangoTranslation
 
 from scp.core import jinja
 
@@ -116,6 +120,26 @@ def test_words_go_through_gettext(env, monkeypatch):
     )
 
 
+def test_words_are_in_the_language_of_whoever_reads_them(env, monkeypatch):
+    class Shouting(DjangoTranslation):
+        def gettext(self, message):
+            return message.upper()
+
+    loud = Shouting("fr", domain="none", localedirs=[])
+    monkeypatch.setitem(trans_real._translations, "fr", loud)  # type: ignore[attr-defined]
+    read = []
+    for language in ("en-gb", "fr", "en-gb", "fr"):
+        with translation.override(language):
+            read.append(render(env, "{{ _('Save & go, 100%%') }}"))
+
+    assert read == ["Save & go, 100%", "SAVE & GO, 100%"] * 2
+
+
+def test_words_in_plain_text_keep_their_markup_to_themselves():
+    plain = jinja.environment(loader=jinja2.DictLoader({}), autoescape=False)
+    assert render(plain, "{{ _('Hello %(n)s', n='<Ama>') }}") == "Hello <Ama>"
+
+
 def test_plurals_go_through_ngettext(env):
     source = "{% trans n=n %}{{ n }} need{% pluralize %}{{ n }} needs{% endtrans %}"
     assert [render(env, source, n=n) for n in (1, 2)] == ["1 need", "2 needs"]
@@ -123,6 +147,18 @@ def test_plurals_go_through_ngettext(env):
 
 def test_url_takes_words(env):
     assert render(env, "{{ url('account_login') }}") == "/accounts/login/"
+
+
+def test_url_knows_where_the_product_is_served(env):
+    with override_script_prefix("/plans/"):
+        assert render(env, "{{ url('account_login') }}") == "/plans/accounts/login/"
+    assert render(env, "{{ url('account_login') }}") == "/accounts/login/"
+
+
+def test_url_refuses_a_page_that_is_not_there(env):
+    for _ in range(2):
+        with pytest.raises(NoReverseMatch):
+            render(env, "{{ url('nowhere') }}")
 
 
 @pytest.mark.parametrize("demonstration", [True, False])

@@ -1,8 +1,47 @@
 """What a text says, cites and refers to."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from scp.core.richtext import Cited, citations, from_markdown, plain_text, references
+from scp.core.richtext import (
+    Cited,
+    citations,
+    from_markdown,
+    may_have_chips,
+    plain_text,
+    references,
+)
+
+# Pieces of what people type around a citation, sound and broken.
+TYPED = st.lists(
+    st.sampled_from(
+        [
+            "[EV-1",
+            "[",
+            "]",
+            " p. 4",
+            "]",
+            "[O3]",
+            "contradicts ",
+            "EV-2",
+            "\n",
+            "\n\n",
+            "> ",
+            "| ",
+            "- ",
+            "`",
+            "\\",
+            "**",
+            "&#91;",
+            "a",
+            "1. ",
+            "|\n|---|\n| ",
+            "(https://a.example)",
+        ]
+    ),
+    max_size=14,
+).map("".join)
 
 
 def test_what_is_cited_in_the_order_of_the_text() -> None:
@@ -40,6 +79,20 @@ def test_references_once_each() -> None:
 
     assert references(document) == ("O3", "EV-014", "N1")
     assert references(from_markdown("")) == ()
+
+
+@given(TYPED)
+@example("> [EV-1\n> p. 4]")
+@example("| a [EV-1 p\\|4] |\n|---|\n| b |")
+def test_a_text_without_the_look_of_a_chip_has_none(typed: str) -> None:
+    """So that a plan's outline may leave it unread."""
+    if references(from_markdown(typed)):
+        assert may_have_chips(typed)
+
+
+def test_a_text_that_cites_looks_like_it() -> None:
+    assert may_have_chips("Debt rose [contradicts EV-1 p. 4].")
+    assert not may_have_chips("Debt rose (EV-1), see [the survey](https://ons.example).")
 
 
 def test_words_without_markup() -> None:
