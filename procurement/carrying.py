@@ -6,7 +6,7 @@ the transaction and the plan's queue, and has begun the act.
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from outcomes.models import (
 )
 from outcomes.models.citation import Citation
 from procurement.models import Contribution, ContributionCitation, TheoryArrow, TheoryNode
+from procurement.theory import way
 from scp.core.audit import Actor
 from scp.plans import items
 from scp.plans.models import PlanItem
@@ -135,10 +136,10 @@ def move_theory(earlier: Outcome, later: Outcome, act: Act) -> list[str]:
         return []
     into = _current(TheoryNode, outcome=later).first()
     if into is None:
-        act.revise(step, "theory_node.repointed", outcome=later)
+        act.revise(step, "node.repointed", outcome=later)
         return [step.reference]
     moved = [_move_arrow(arrow, step, into, act) for arrow in _arrows_at(step)]
-    act.remove(step, "theory_node.merged")
+    act.remove(step, "node.merged")
     return [step.reference, *moved]
 
 
@@ -155,24 +156,11 @@ def _move_arrow(arrow: TheoryArrow, step: TheoryNode, into: TheoryNode, act: Act
         .exclude(pk=arrow.pk)
         .values_list("source_id", "target_id")
     )
-    if (source.pk, target.pk) in others or leads_to(target.pk, source.pk, others):
-        act.remove(arrow, "theory_arrow.merged")
+    if (source.pk, target.pk) in others or way(target.pk, source.pk, others):
+        act.remove(arrow, "arrow.merged")
     else:
-        act.revise(arrow, "theory_arrow.repointed", source=source, target=target)
+        act.revise(arrow, "arrow.repointed", source=source, target=target)
     return arrow.reference
-
-
-def leads_to(start: int, end: int, arrows: Collection[tuple[int, int]]) -> bool:
-    """Whether arrows (from, to) lead from one step to another, or the two are one."""
-    seen, ahead = set(), [start]
-    while ahead:
-        here = ahead.pop()
-        if here == end:
-            return True
-        if here not in seen:
-            seen.add(here)
-            ahead += [target for source, target in arrows if source == here]
-    return False
 
 
 def trace(kind: Succession, earlier: PlanItem, later: PlanItem, *, at: dt.datetime | None) -> None:

@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django_scopes import ScopedManager
@@ -6,6 +8,7 @@ from outcomes.models import Evidence, Outcome
 from procurement.choices import NodeKind
 from procurement.models.piece import Piece
 from scp.plans.models import PlanItem, tracked, tracked_link
+from scp.plans.models.item import CurrentItems, ItemQuerySet
 
 
 @tracked
@@ -53,6 +56,16 @@ class TheoryNode(PlanItem):
         return self.label
 
 
+class CurrentArrows(CurrentItems):
+    def get_queryset(self) -> ItemQuerySet:
+        return super().get_queryset().select_related("source", "target")
+
+
+class AllArrows(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> ItemQuerySet:
+        return super().get_queryset().select_related("source", "target")
+
+
 @tracked
 class TheoryArrow(PlanItem):
     """That one step is expected to lead to another: why it should (`mechanism`), what must hold
@@ -67,6 +80,10 @@ class TheoryArrow(PlanItem):
     mechanism = models.TextField(blank=True)
     external_factors = models.TextField(blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="theory_arrows", blank=True)
+
+    # An arrow is called by its two ends.
+    objects: ClassVar[Any] = ScopedManager(_manager_class=CurrentArrows, plan="plan")
+    with_removed: ClassVar[Any] = ScopedManager(_manager_class=AllArrows, plan="plan")
 
     class Meta(PlanItem.Meta):
         constraints = [

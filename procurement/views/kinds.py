@@ -1,11 +1,32 @@
-"""How the how of a plan is listed and edited: portfolios, pieces, contributions,
-measures and their results."""
+"""How the how of a plan is listed and edited: portfolios, pieces, contributions, measures and their
+results, the theory of change."""
 
+from dataclasses import dataclass
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement import forms, models
-from procurement.actions import contributions, measures, pieces, portfolios, results
+from procurement.actions import contributions, measures, pieces, portfolios, results, theory
+from procurement.theory import check_arrow, check_node
+from scp.plans.models import PlanItem
 from scp.plans.views.items import ItemKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class TheoryKind(ItemKind):
+    """A part of the theory of change: seen on the one page that draws it
+    (scp.publication.views.theory)."""
+
+    has_page: bool = False
+    has_list: bool = False
+
+    def page_url(self, item: PlanItem) -> str:
+        return f"{self.list_url(item.plan.slug)}?item={item.reference}#{item.reference}"
+
+    def list_url(self, slug: str) -> str:
+        return reverse("draft-theory", args=[slug])
+
 
 PORTFOLIOS = ItemKind(
     model=models.Portfolio,
@@ -68,5 +89,29 @@ RESULTS = ItemKind(
     remove=results.remove,
     parent=MEASURES,
     has_page=False,
+)
+NODES = TheoryKind(
+    model=models.TheoryNode,
+    form=forms.NodeForm,
+    noun="node",
+    plural="theory-steps",
+    label=_("step"),
+    heading=_("Steps of the theory of change"),
+    add=theory.add_node,
+    revise=theory.revise_node,
+    remove=theory.remove_node,
+    check_restored=check_node,
+)
+ARROWS = TheoryKind(
+    model=models.TheoryArrow,
+    form=forms.ArrowForm,
+    noun="arrow",
+    plural="theory-arrows",
+    label=_("arrow"),
+    heading=_("Arrows of the theory of change"),
+    add=theory.add_arrow,
+    revise=theory.revise_arrow,
+    remove=theory.remove_arrow,
+    check_restored=check_arrow,
 )
 KINDS = (PORTFOLIOS, PIECES, CONTRIBUTIONS, MEASURES, RESULTS)

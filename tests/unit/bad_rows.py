@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from procurement.models import ContributionCitation
+from procurement.models import ContributionCitation, TheoryArrow, TheoryNode
 from scp.plans.models import Autosave, Lease
 from tests.factories.accounts import UserFactory
 from tests.factories.outcomes import (
@@ -110,6 +110,43 @@ def to_itself() -> None:
     TheoryArrowFactory(source=node, target=node)
 
 
+def in_a_circle() -> None:
+    """The last of three arrows leads back to where the first began."""
+    steps = [TheoryNodeFactory(plan=plan, kind="output") for plan in [PlanFactory()] * 3]
+    for source, target in zip(steps, [*steps[1:], steps[0]], strict=True):
+        TheoryArrowFactory(source=source, target=target)
+
+
+def in_a_circle_at_once() -> None:
+    """Two arrows that lead to each other, in one statement."""
+    first = TheoryNodeFactory()
+    second = TheoryNodeFactory(plan=first.plan)
+    TheoryArrow._base_manager.bulk_create(
+        TheoryArrow(plan=first.plan, number=number, source=source, target=target, assumption="So")
+        for number, (source, target) in enumerate(((first, second), (second, first)), start=1)
+    )
+
+
+def put_back_into_a_circle() -> None:
+    there = TheoryArrowFactory(source__kind="output", removed_at=timezone.now())
+    TheoryArrowFactory(source=there.target, target=there.source)
+    TheoryArrow._base_manager.filter(pk=there.pk).update(removed_at=None)
+
+
+def led_back_by_its_step() -> None:
+    arrow = TheoryArrowFactory()
+    TheoryNode._base_manager.filter(pk=arrow.source_id).update(kind="impact")
+
+
+def led_out_of_the_plan() -> None:
+    TheoryArrowFactory(source=TheoryNodeFactory(), target=TheoryNodeFactory(kind="output"))
+
+
+def moved_with_its_step() -> None:
+    arrow = TheoryArrowFactory()
+    TheoryNode._base_manager.filter(pk=arrow.source_id).update(plan=PlanFactory())
+
+
 PLANS: dict[str, Make] = {
     "membership_leads_an_organisation": lambda: MembershipFactory(leads_organisation=True),
     "one_autosave_a_person_a_form": open_twice(Autosave, form="need/add"),
@@ -183,3 +220,19 @@ PROCUREMENT: dict[str, Make] = {
     "theory_arrow_joins_two_steps": to_itself,
     "theory_arrow_once": again(TheoryArrowFactory, "source", "target"),
 }
+# What triggers hold, in tables that a constraint cannot look into.
+TRIGGERS: list[tuple[str, Make]] = [
+    ("theory_arrow_in_no_circle", in_a_circle),
+    ("theory_arrow_in_no_circle", in_a_circle_at_once),
+    ("theory_arrow_in_no_circle", put_back_into_a_circle),
+    (
+        "theory_arrow_leads_onwards",
+        lambda: TheoryArrowFactory(
+            source=(node := TheoryNodeFactory(kind="impact")),
+            target=TheoryNodeFactory(plan=node.plan, kind="outcome"),
+        ),
+    ),
+    ("theory_arrow_leads_onwards", led_back_by_its_step),
+    ("theory_arrow_within_one_plan", led_out_of_the_plan),
+    ("theory_arrow_within_one_plan", moved_with_its_step),
+]

@@ -303,7 +303,7 @@ def test_every_constraint_has_a_row_that_it_refuses() -> None:
 
 @pytest.mark.parametrize(
     ("name", "make"),
-    [*BAD.items(), *ALSO_BAD],
+    [*BAD.items(), *ALSO_BAD, *bad_rows.TRIGGERS],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_database_refuses(name: str, make: Make) -> None:

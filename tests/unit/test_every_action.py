@@ -53,6 +53,8 @@ from tests.factories.procurement import (
     PieceFactory,
     PortfolioFactory,
     ResultFactory,
+    TheoryArrowFactory,
+    TheoryNodeFactory,
 )
 from tests.factories.stakeholders import CommentFactory, StakeholderFactory
 from tests.factories.why import (
@@ -137,6 +139,16 @@ def measure_of(plan: Plan) -> Any:
 
 def result_of(plan: Plan) -> Any:
     return ResultFactory(measure=measure_of(plan))
+
+
+def arrow_of(plan: Plan) -> Any:
+    return TheoryArrowFactory(source=TheoryNodeFactory(plan=plan))
+
+
+def an_outcome_and_a_piece(world: World) -> dict[str, Any]:
+    world.of(OutcomeFactory)
+    world.of(PieceFactory)
+    return {"plan": world.plan}
 
 
 def comment_of(plan: Plan) -> Any:
@@ -491,6 +503,26 @@ ACTIONS: dict[str, Case] = {
     ),
     "procurement.actions.results.revise": revised("result", result_of, source="New"),
     "procurement.actions.results.remove": removed("result", result_of),
+    "procurement.actions.theory.add_node": case(
+        "node.added", arguments=lambda w: {"plan": w.plan, "kind": "input", "label": "L"}
+    ),
+    "procurement.actions.theory.revise_node": revised("node", TheoryNodeFactory, label="New"),
+    "procurement.actions.theory.remove_node": removed("node", TheoryNodeFactory),
+    "procurement.actions.theory.begin": case(
+        *("node.added", "node.added"),
+        arguments=an_outcome_and_a_piece,
+    ),
+    "procurement.actions.theory.add_arrow": case(
+        "arrow.added",
+        arguments=lambda w: {
+            "plan": w.plan,
+            "source": w.of(TheoryNodeFactory),
+            "target": w.of(TheoryNodeFactory),
+            "assumption": "A",
+        },
+    ),
+    "procurement.actions.theory.revise_arrow": revised("arrow", arrow_of, assumption="New"),
+    "procurement.actions.theory.remove_arrow": removed("arrow", arrow_of),
     "procurement.actions.mergers.merge_needs": case(
         *("need.merged", "need.took_over", "need.carried_over"),
         arguments=lambda w: {

@@ -33,7 +33,7 @@ WORK = {
         *("tagging", "thread"),
     },
     "stakeholders": set(),
-    "procurement": {"carrying"},
+    "procurement": {"carrying", "theory"},
     "outcomes": {"copies", "imports", "judgements", "lending", "owners", "warnings", "wording"},
     "plans": {"access", "history", "items", "policies"},
     "organisations": {"policies"},

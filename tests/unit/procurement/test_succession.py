@@ -19,7 +19,7 @@ from outcomes.models import (
 )
 from procurement.actions import mergers, splits
 from procurement.actions.splits import Part
-from procurement.carrying import hanging_on, leads_to
+from procurement.carrying import hanging_on
 from procurement.models import Contribution, ContributionCitation, TheoryArrow, TheoryNode
 from scp.accounts.models import User
 from scp.core import audit
@@ -359,13 +359,6 @@ class TestMergingOutcomes:
         merge_outcomes(*two, mira)
 
         assert arrows(trafford) == {"between→L"}
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "there"), [(1, 3, True), (3, 1, False), (1, 1, True), (4, 1, False)]
-)
-def test_whether_arrows_lead_there(start: int, end: int, there: bool) -> None:
-    assert leads_to(start, end, {(1, 2), (2, 3), (2, 1)}) is there
 
 
 class TestSplittingNeeds:
