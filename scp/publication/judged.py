@@ -4,6 +4,8 @@ PlanContent, so that the draft, the page of an edition, the PDF and the API say 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from outcomes import judgements
 from outcomes.judgements import Forecast, Goal, Judgement, Point, Yardstick
 from scp.publication.content import Indicator, Observation, PlaceFacts
@@ -23,6 +25,16 @@ class Judged:
     target: Judgement
     direction: Judgement
     comparison: Judgement
+
+    @property
+    def told(self) -> tuple[tuple[str, Judgement], ...]:
+        """Each with what it is a judgement of, in words."""
+        other = self.comparator or _("comparator")
+        return (
+            (_("Against target"), self.target),
+            (_("Direction of travel"), self.direction),
+            (_("Against {area}").format(area=other), self.comparison),
+        )
 
     def __iter__(self) -> Iterator[Judgement]:
         yield from (self.target, self.direction, self.comparison)

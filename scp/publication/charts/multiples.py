@@ -65,11 +65,7 @@ class Panel:
 
     @property
     def latest(self) -> str:
-        found = self.judged.latest
-        if found is None:
-            return wording.amount(self.indicator, None)
-        value = wording.amount(self.indicator, found.value)
-        return _("{value} in {period}").format(value=value, period=found.period)
+        return wording.latest(self.indicator, self.judged.latest)
 
     @property
     def target(self) -> str:

@@ -51,7 +51,11 @@ def trend(indicator: Indicator, area: PlaceFacts) -> Chart:
         alt=wording.alternative(indicator, area.name, figure.axis, own, other),
         headers=wording.headers(area.name, own, other),
         rows=wording.rows(indicator, figure.axis, own, other),
-        notes=figure.notes() if drawable else wording.too_few(area.name),
+        notes=(
+            *(figure.notes() if drawable else (*wording.too_few(area.name), *figure.changes())),
+            *wording.hidden((*own, *other)),
+            *wording.revised((*own, *other)),
+        ),
         width=WIDTH,
         height=HEIGHT,
     )
@@ -99,12 +103,7 @@ class Figure(Plot):
 
     def notes(self) -> tuple[str, ...]:
         """What a reader needs to know to read the picture rightly."""
-        found = [
-            _("Method changed on {date}: {note}. Values before and after are not compared.").format(
-                date=date(change.on), note=change.note.rstrip(".")
-            )
-            for change in self.axis.breaks(self.indicator)
-        ]
+        found = list(self.changes())
         if self._banded():
             found.append(_("The shaded band is the 95% confidence interval."))
         if self.ahead:
@@ -114,6 +113,15 @@ class Figure(Plot):
         if not self.axis.dated:
             found.append(_("Periods are spaced evenly, in published order."))
         return tuple(found)
+
+    def changes(self) -> tuple[str, ...]:
+        """The changes of method between the values, in words."""
+        return tuple(
+            _("Method changed on {date}: {note}. Values before and after are not compared.").format(
+                date=date(change.on), note=change.note.rstrip(".")
+            )
+            for change in self.axis.breaks(self.indicator)
+        )
 
     # --- layers ----------------------------------------------------------------------------------
 

@@ -1,12 +1,12 @@
 """The figures of an indicator in words and as a table: what a chart shows, for those who do not
 see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from outcomes.choices import Comparison
+from outcomes.choices import Comparison, ObservationStatus
 from outcomes.judgements import Forecast
 from scp.core.jinja import date, number
 from scp.publication.charts.series import Timeline
@@ -42,6 +42,22 @@ def amount(indicator: Indicator, value: Decimal | None) -> str:
     """A value as published, with a percent sign where it is one; "not published" for None."""
     words = number(value, indicator.decimals)
     return f"{words}%" if value is not None and indicator.value_type == "percent" else words
+
+
+def observed(indicator: Indicator, value: Observation) -> str:
+    """A value, or that it is suppressed, which is not the same as not published; and whether it
+    replaced one that was published before."""
+    if value.value is None and value.status == ObservationStatus.SUPPRESSED:
+        return _("suppressed")
+    words = amount(indicator, value.value)
+    return _("{value} (revised)").format(value=words) if value.revised else words
+
+
+def latest(indicator: Indicator, value: Observation | None) -> str:
+    """The latest value and its period."""
+    if value is None:
+        return amount(indicator, None)
+    return _("{value} in {period}").format(value=observed(indicator, value), period=value.period)
 
 
 def decimals(mark: float) -> int:
@@ -172,8 +188,7 @@ def judgement(code: str) -> str:
 def _cell(indicator: Indicator, observation: Observation | None) -> str:
     if observation is None:
         return amount(indicator, None)
-    words = amount(indicator, observation.value)
-    return _("{value} (revised)").format(value=words) if observation.revised else words
+    return observed(indicator, observation)
 
 
 def _interval(indicator: Indicator, observation: Observation | None) -> str:
@@ -230,6 +245,25 @@ def ahead_rows(indicator: Indicator, expected: Forecast) -> tuple[tuple[str, ...
         )
         for step in expected.steps
     )
+
+
+def hidden(values: Iterable[Observation]) -> tuple[str, ...]:
+    """Said below figures some of which are suppressed."""
+    if not any(one.value is None and one.status == ObservationStatus.SUPPRESSED for one in values):
+        return ()
+    return (
+        _(
+            "Suppressed: of so few people that somebody might be known by it, or it would give "
+            "away a value that is. It is not nought."
+        ),
+    )
+
+
+def revised(values: Iterable[Observation]) -> tuple[str, ...]:
+    """Said below figures some of which replaced others."""
+    if not any(one.revised for one in values):
+        return ()
+    return (_("Revised: its publisher has replaced an earlier figure, which is kept."),)
 
 
 def too_few(area: str) -> tuple[str, ...]:

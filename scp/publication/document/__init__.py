@@ -1,8 +1,9 @@
 """A plan as a reader meets it: PlanContent with the words, the order and the pictures around it.
 
 The sections in templates/document/sections are given one `Document` as `document`, the plan itself
-as `content`, the edition's hash as `sha256` and how things are called as `words` (`context` below
-makes all four); so the page of an edition and the PDF say the same. Nothing here asks the database.
+as `content`, the edition's hash as `sha256`, how things are called as `words` and how indicators
+are read as `reading` (`context` below makes them all); so the page of an edition and the PDF say
+the same. Nothing here asks the database.
 """
 
 import datetime as dt
@@ -30,7 +31,8 @@ from scp.publication.content import (
     Portfolio,
     TheoryArrow,
 )
-from scp.publication.document import links, words
+from scp.publication.document import links, reading, words
+from scp.publication.judged import Judged, judged
 
 # What fits the head of a page, or the contents, in two lines.
 RUNNING = 110
@@ -51,6 +53,15 @@ class Chapter(NamedTuple):
     entries: tuple[Entry, ...]
 
 
+class Parts(NamedTuple):
+    """The parts of the population of a place: the name of each, the period, the value and its
+    interval; and what is to be known of the figures."""
+
+    place: str
+    rows: tuple[tuple[str, str, str, str], ...]
+    notes: tuple[str, ...]
+
+
 def context(content: PlanContent, *, sha256: str, on_screen: bool = False) -> dict[str, Any]:
     """What the section templates need, on the page and in print.
 
@@ -58,7 +69,8 @@ def context(content: PlanContent, *, sha256: str, on_screen: bool = False) -> di
     folded below it; paper cannot unfold.
     """
     document = Document(content, sha256, on_screen)
-    return {"content": content, "document": document, "sha256": sha256, "words": words}
+    found = {"content": content, "document": document, "sha256": sha256}
+    return {**found, "words": words, "reading": reading}
 
 
 @dataclass(frozen=True)
@@ -205,6 +217,14 @@ class Document:
         """One for each place of the plan that has values."""
         return self._trends[indicator.reference]
 
+    def judged(self, indicator: Indicator) -> list[Judged]:
+        """What is judged of each place that has a trend, in the same order."""
+        return [
+            judged(indicator, place)
+            for place in self.content.plan.places
+            if indicator.series(place.code)
+        ]
+
     @cached_property
     def jigsaw(self) -> tuple[charts.Chart, ...]:
         return charts.jigsaw(self.content)
@@ -258,16 +278,16 @@ class Document:
             found[arrow.source].append(arrow)
         return found
 
-    def parts(self, indicator: Indicator) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
-        """Place by place, the latest value of each part of the population: its name, the period,
-        the value and its interval."""
+    def parts(self, indicator: Indicator) -> list[Parts]:
+        """Place by place, the latest value of each part of the population."""
         found = []
         for place in self.content.plan.places:
             of_place = [o for o in indicator.observations if o.breakdown and o.area == place.code]
             # A part may be published less often than another: the latest of each counts.
-            latest = {value.breakdown: value for value in of_place}
+            latest = {value.breakdown: value for value in of_place}.values()
             if latest:
-                found.append((place.name, [_part(indicator, value) for value in latest.values()]))
+                rows = tuple(_part(indicator, value) for value in latest)
+                found.append(Parts(place.name, rows, words.below_parts(latest)))
         return found
 
     # --- what people said ------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What a plan's parts are called where they are read: on the page of an edition and in print."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -48,6 +49,8 @@ def narrative(section: Section) -> Markup:
 theme = theme_word
 title = wording.title
 amount = wording.amount
+observed = wording.observed
+latest = wording.latest
 
 
 def themes(outcome: Outcome) -> str:
@@ -220,11 +223,9 @@ def part_headers() -> tuple[str, str, str, str]:
     return _("Who"), _("Period"), _("Value"), _("95% confidence interval")
 
 
-def observed(indicator: Indicator, value: Observation) -> str:
-    """A value, or that it is suppressed, which is not the same as not published."""
-    if value.value is None and value.status == "suppressed":
-        return _("suppressed")
-    return amount(indicator, value.value)
+def below_parts(values: Collection[Observation]) -> tuple[str, ...]:
+    """What is said below the parts of the population."""
+    return (*wording.hidden(values), *wording.revised(values))
 
 
 def interval(indicator: Indicator, value: Observation) -> str:

@@ -283,7 +283,7 @@ class TestParts:
         )
 
     def test_of_each_part_the_latest_value_is_shown(self) -> None:
-        ((place, rows),) = self.parts(
+        ((place, rows, notes),) = self.parts(
             self.value("", "2024", "9"),
             self.value("sex=Female", "2023", "5"),
             self.value("sex=Female", "2024", "6"),
@@ -291,10 +291,11 @@ class TestParts:
         )
 
         assert place == "Trafford"
-        assert rows == [
+        assert rows == (
             ("Sex: Female", "2024", "6.0%", "–"),
             ("Sex: Male", "2023", "7.0%", "4.0 to 8.0"),
-        ]
+        )
+        assert notes == ()
 
     def test_other_places_and_the_whole_population_have_no_table(self) -> None:
         assert self.parts(self.value("", "2024", "9")) == []
