@@ -171,7 +171,7 @@ def _part(breakdown: str, value: str | None) -> Observation:
 
 
 def indicators(bare: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
-    first, *others = bare
+    first, second, third, low_spirits, *others = bare
     told = first.model_copy(
         update={
             "owner": "Head of Early Years",
@@ -205,7 +205,16 @@ def indicators(bare: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
             ),
         }
     )
-    return (told, *others)
+    turned = low_spirits.model_copy(
+        update={
+            "story": CurveStory(
+                story="More people are asked, and more of those who are asked are unwell.",
+                partners="General practices, libraries, walking groups",
+                what_works="Being asked what matters, not what is the matter.",
+            )
+        }
+    )
+    return (told, second, third, turned, *others)
 
 
 def gaps() -> tuple[EvidenceGap, ...]:
@@ -230,7 +239,7 @@ def gaps() -> tuple[EvidenceGap, ...]:
 
 def pieces(bare: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """The first piece has measures, and something that speaks against what it claims."""
-    first, *others = bare
+    first, second, third, low_spirits, *others = bare
     claim = first.contributions[0]
     contested = Contribution(
         outcome=claim.outcome,
@@ -248,7 +257,16 @@ def pieces(bare: tuple[Piece, ...]) -> tuple[Piece, ...]:
             "measures": (_visits(), _readier()),
         }
     )
-    return (told, *others)
+    turned = low_spirits.model_copy(
+        update={
+            "story": CurveStory(
+                story="More people are asked, and more of those who are asked are unwell.",
+                partners="General practices, libraries, walking groups",
+                what_works="Being asked what matters, not what is the matter.",
+            )
+        }
+    )
+    return (told, second, third, turned, *others)
 
 
 def _visits() -> Measure:

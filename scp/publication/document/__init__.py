@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -132,6 +133,7 @@ class Document:
             Chapter("summary", (Entry("summary", _("The plan at a glance")),)),
             Chapter("narrative", narrative),
             Chapter("needs", (Entry("needs", _("What people need")),)),
+            *self._standing,
             Chapter("outcomes", (Entry("outcomes", _("Outcomes"), outcomes),)),
             *self._theory,
             Chapter("jigsaw", (Entry("jigsaw", _("The place jigsaw")),)),
@@ -151,6 +153,11 @@ class Document:
         """A plan need not have a theory of change, and editions of schema 1.0 had none."""
         entry = Entry("theory", _("How change is expected to come about"))
         return (Chapter("theory", (entry,)),) if self.content.theory_nodes else ()
+
+    @property
+    def _standing(self) -> tuple[Chapter, ...]:
+        entry = Entry("standing", _("How things stand"))
+        return (Chapter("standing", (entry,)),) if self.content.indicators else ()
 
     @property
     def _unknown(self) -> tuple[Chapter, ...]:
@@ -226,14 +233,53 @@ class Document:
         ]
 
     @cached_property
+    def standing(self) -> list[tuple[str, tuple[charts.Chart, ...]]]:
+        """The indicators of each theme that has outcomes, side by side, place by place."""
+        return [
+            (
+                theme,
+                tuple(
+                    chart
+                    for place in self.content.plan.places
+                    for chart in charts.multiples(
+                        indicators,
+                        place,
+                        name=f"{theme}-{place.code}",
+                        title=f"{words.theme(theme)}, {place.name}",
+                    )
+                ),
+            )
+            for theme, indicators in links.indicators_by_theme(self.content).items()
+        ]
+
+    @cached_property
+    def _curves(self) -> dict[str, list[charts.Chart]]:
+        return {
+            indicator.reference: [
+                charts.curve(indicator, place)
+                for place in self.content.plan.places
+                if indicator.series(place.code)
+            ]
+            for indicator in self.content.indicators
+            if indicator.story or indicator.next_actions
+        }
+
+    def curves(self, indicator: Indicator) -> list[charts.Chart]:
+        """Where an indicator goes if nothing changes, for each place of the plan that has values;
+        none where nobody says yet how to turn the curve."""
+        return self._curves.get(indicator.reference, [])
+
+    @cached_property
     def jigsaw(self) -> tuple[charts.Chart, ...]:
         return charts.jigsaw(self.content)
 
     @cached_property
     def pictures(self) -> dict[str, charts.Chart]:
         """Every chart that has a picture, by its name."""
-        found = [chart for trends in self._trends.values() for chart in trends]
-        return {chart.name: chart for chart in (*found, *self.jigsaw) if chart.drawing}
+        of_indicators = (*self._trends.values(), *self._curves.values())
+        side_by_side = (pictures for _theme, pictures in self.standing)
+        found = chain(*of_indicators, *side_by_side, self.jigsaw)
+        return {chart.name: chart for chart in found if chart.drawing}
 
     def address_of(self, chart: charts.Chart) -> str:
         """Where the page finds a picture; "" where the document carries it itself, as paper and a

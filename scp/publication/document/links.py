@@ -1,8 +1,9 @@
 """What in a plan points to what, read the other way round."""
 
 from collections.abc import Iterator
+from typing import get_args
 
-from scp.publication.content import Citation, EvidenceGap, PlanContent
+from scp.publication.content import Citation, EvidenceGap, Indicator, PlanContent, Theme
 
 # A claim by its reference, and how the evidence bears on it.
 Cited = tuple[str, str]
@@ -51,3 +52,16 @@ def first_uses(content: PlanContent) -> dict[str, str]:
         for reference in outcome.indicators:
             uses.setdefault(reference, outcome.reference)
     return uses
+
+
+def indicators_by_theme(content: PlanContent) -> dict[Theme, list[Indicator]]:
+    """The indicators that measure an outcome of each primary theme, in the plan's order; one that
+    measures outcomes of two themes is with both. Themes without an outcome are left out."""
+    used: dict[Theme, set[str]] = {}
+    for outcome in content.outcomes:
+        used.setdefault(outcome.theme, set()).update(outcome.indicators)
+    return {
+        theme: [one for one in content.indicators if one.reference in used[theme]]
+        for theme in get_args(Theme)
+        if theme in used
+    }

@@ -8,7 +8,7 @@ from typing import Any
 
 from scp.publication import pages
 from scp.publication.content import Indicator, MethodBreak, Observation, PlaceFacts
-from scp.publication.document import reading
+from scp.publication.document import Document, links, reading
 from tests.factories import content as make
 from tests.factories.figures import ENGLAND, TRAFFORD, indicator, target
 
@@ -198,3 +198,107 @@ def test_how_it_is_published() -> None:
     assert reading.published_how(measured(frequency="")) == ""
     assert reading.small_numbers(measured()) == ""
     assert reading.small_numbers(measured(suppression_rule="Rounded to 5.")) == "Rounded to 5"
+
+
+# --- side by side --------------------------------------------------------------------------------
+
+
+def test_the_indicators_of_each_theme_stand_side_by_side_with_their_table() -> None:
+    page = words(str(pages.page(make.small(), sha256=FINGERPRINT).body))
+
+    stands = page[page.index("How things stand The latest") : page.index("Outcomes O1")]
+    assert "These are three judgements: none is made of another" in stands
+    for theme in ("Social", "Economic", "Environmental"):
+        assert f"{theme}, Trafford: the same as a table" in stands
+    assert "I2 Percentage of physically active children and young people 46.5% in 2024/25" in stands
+
+
+def test_an_indicator_of_outcomes_of_two_themes_stands_with_both() -> None:
+    outcomes = (
+        make.outcome(1, "Well", "economic", indicators=("I2", "I1")),
+        make.outcome(2, "Warm", "social", indicators=("I2",)),
+    )
+    found = links.indicators_by_theme(make.small(outcomes=outcomes))
+
+    assert [(theme, [one.reference for one in some]) for theme, some in found.items()] == [
+        ("social", ["I2"]),
+        ("economic", ["I1", "I2"]),
+    ]
+
+
+def test_a_theme_without_values_says_so() -> None:
+    page = words(marked(measured(), outcomes=(make.outcome(1, "W", "social", indicators=("I1",)),)))
+
+    assert "Social No indicator of this theme has published values yet." in page
+    assert "Economic" not in page[page.index("How things stand The") : page.index("Outcomes O1")]
+
+
+def test_a_plan_without_indicators_has_no_such_chapter() -> None:
+    plan = make.small(indicators=(), outcomes=(make.outcome(1, "W", "social"),))
+
+    assert "How things stand" not in str(pages.page(plan, sha256=FINGERPRINT).body)
+
+
+# --- turning the curve ---------------------------------------------------------------------------
+
+
+def turned(**facts: Any) -> Indicator:
+    story = {
+        "story": "Fewer walk.",
+        "what_works": "Safe streets.",
+        "low_cost_idea": "A bus on foot.",
+    }
+    steps = ({"reference": "A1", "action": "Ask", "owner": "Head", "due_on": dt.date(2027, 1, 31)},)
+    values = (value(year, str(10 + year - 2015)) for year in range(2016, 2025))
+    made = measured(*values, targets=(target(2028, "40"),))
+    whole = made.model_dump() | {"story": story, "next_actions": steps} | facts
+    return Indicator.model_validate(whole)
+
+
+def test_a_curve_is_told_with_its_forecast_story_and_next_actions() -> None:
+    page = words(marked(turned()))
+
+    told = page[page.index("Turning the curve") :]
+    for part in (
+        "Trafford, if nothing changes",
+        "If nothing changes: a damped trend through the 9 latest values measured alike",
+        "Period that ends on If nothing changes Between",
+        "The story behind the figures : Fewer walk.",
+        "What works : Safe streets.",
+        "An idea that costs little or nothing : A bus on foot.",
+        "Ask (Head, by 31 January 2027)",
+    ):
+        assert part in told or part.replace(" :", ":") in told
+
+
+def test_a_story_without_a_next_action_says_so_and_an_action_needs_no_story() -> None:
+    assert "No next action is named yet." in words(marked(turned(next_actions=())))
+    page = words(marked(turned(story=None)))
+    assert "Turning the curve Trafford, if nothing changes" in page
+    assert "The story behind" not in page
+
+
+def test_nobody_turns_a_curve_that_has_neither() -> None:
+    page = words(marked(turned(story=None, next_actions=())))
+
+    assert "Turning the curve" not in page
+    assert "if nothing changes" not in page.lower()
+
+
+def test_too_few_values_give_no_forecast_and_no_empty_table() -> None:
+    few = [value(2023, "3").model_dump(), value(2024, "4").model_dump()]
+    page = words(marked(turned(observations=few)))
+
+    assert "No forecast: 2 values are measured alike, and it takes 5." in page
+    assert "Period that ends on" not in page
+
+
+def test_every_picture_of_the_document_has_a_name_of_its_own() -> None:
+    document = Document(make.small(indicators=(turned(),)), FINGERPRINT)
+    drawn = [*document.trends(turned()), *document.curves(turned()), *document.jigsaw]
+    drawn += [chart for _theme, pictures in document.standing for chart in pictures]
+
+    assert {chart.name for chart in drawn} == set(document.pictures)
+    assert len(document.pictures) == len(drawn)
+    assert "I1-E08000009-curve" in document.pictures
+    assert "social-E08000009-1" in document.pictures
