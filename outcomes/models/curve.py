@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from outcomes.models.indicator import Indicator
 from scp.plans.models import PlanItem, tracked
@@ -33,7 +34,8 @@ class CurveStory(PlanItem):
 
     @property
     def title_text(self) -> str:
-        return f"Turning the curve of {self.indicator.reference}"
+        words = _("Turning the curve of {reference}")
+        return words.format(reference=self.indicator.reference)
 
 
 @tracked

@@ -160,6 +160,7 @@ class CurveStoryFactory(ItemFactory[CurveStory]):
     indicator = factory.SubFactory(IndicatorFactory)
     plan = factory.LazyAttribute(lambda o: o.indicator.plan)
     story = "Rents rose faster than wages."
+    low_cost_idea = "Put people who rent in touch with each other."
 
 
 class CurveActionFactory(ItemFactory[CurveAction]):

@@ -41,6 +41,7 @@ from tests.factories.organisations import (
 from tests.factories.outcomes import (
     EvidenceFactory,
     IndicatorFactory,
+    MethodBreakFactory,
     NeedFactory,
     OutcomeFactory,
     TargetFactory,
@@ -58,6 +59,8 @@ from tests.factories.procurement import (
 )
 from tests.factories.stakeholders import CommentFactory, StakeholderFactory
 from tests.factories.why import (
+    CurveActionFactory,
+    CurveStoryFactory,
     EvidenceGapFactory,
     EvidenceRatingFactory,
     LibraryVersionFactory,
@@ -149,6 +152,18 @@ def an_outcome_and_a_piece(world: World) -> dict[str, Any]:
     world.of(OutcomeFactory)
     world.of(PieceFactory)
     return {"plan": world.plan}
+
+
+def break_of(plan: Plan) -> Any:
+    return MethodBreakFactory(indicator=IndicatorFactory(plan=plan))
+
+
+def curve_of(plan: Plan) -> Any:
+    return CurveStoryFactory(indicator=IndicatorFactory(plan=plan))
+
+
+def step_of(plan: Plan, **fields: Any) -> Any:
+    return CurveActionFactory(indicator=IndicatorFactory(plan=plan), **fields)
 
 
 def comment_of(plan: Plan) -> Any:
@@ -436,6 +451,65 @@ ACTIONS: dict[str, Case] = {
     ),
     "outcomes.actions.indicators.revise": revised("indicator", IndicatorFactory, title="New"),
     "outcomes.actions.indicators.remove": removed("indicator", IndicatorFactory),
+    "outcomes.actions.breaks.note": case(
+        "indicator.break_noted",
+        arguments=lambda w: {
+            "indicator": w.of(IndicatorFactory),
+            "on": dt.date(2021, 9, 1),
+            "note": "Counted by residence",
+        },
+    ),
+    "outcomes.actions.breaks.correct": case(
+        "indicator.break_corrected",
+        arguments=lambda w: {
+            "method_break": break_of(w.plan),
+            "seen_version": 1,
+            "on": dt.date(2022, 9, 1),
+            "note": "Counted by residence",
+        },
+    ),
+    "outcomes.actions.breaks.withdraw": case(
+        "indicator.break_withdrawn",
+        arguments=lambda w: {"method_break": break_of(w.plan), "seen_version": 1},
+    ),
+    "outcomes.actions.curves.tell": case(
+        "curve.told",
+        arguments=lambda w: {
+            "indicator": w.of(IndicatorFactory),
+            "story": "Rents rose",
+            "low_cost_idea": "Put renters in touch",
+        },
+    ),
+    "outcomes.actions.curves.revise": revised(
+        "curve", curve_of, story="Rents fell", low_cost_idea="Put renters in touch"
+    ),
+    "outcomes.actions.curves.remove": removed("curve", curve_of),
+    "outcomes.actions.curves.plan_step": case(
+        "step.planned",
+        arguments=lambda w: {
+            "indicator": w.of(IndicatorFactory),
+            "action": "Ask them",
+            "owner": "Head of Housing",
+            "due_on": dt.date(2027, 3, 31),
+        },
+    ),
+    "outcomes.actions.curves.revise_step": revised("step", step_of, owner="Head of Place"),
+    "outcomes.actions.curves.remove_step": removed("step", step_of),
+    "outcomes.actions.curves.finish_step": case(
+        "step.done",
+        arguments=lambda w: {
+            "step": step_of(w.plan),
+            "seen_version": 1,
+            "done_on": dt.date(2026, 4, 1),
+        },
+    ),
+    "outcomes.actions.curves.reopen_step": case(
+        "step.reopened",
+        arguments=lambda w: {
+            "step": step_of(w.plan, done_on=dt.date(2026, 4, 1)),
+            "seen_version": 1,
+        },
+    ),
     "outcomes.actions.indicators.note_break": case(
         "indicator.break_noted",
         arguments=lambda w: {
