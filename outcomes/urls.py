@@ -1,9 +1,8 @@
 from django.urls import path
 
-from outcomes.views import copies, gaps, library, owners
+from outcomes.views import breaks, copies, curves, gaps, library, owners
 from outcomes.views.imports import import_indicators
 from outcomes.views.kinds import KINDS
-from outcomes.views.pages import indicator_page
 from outcomes.views.voice import voice
 from scp.plans.views.items import item_urls
 
@@ -51,5 +50,29 @@ urlpatterns = [
         )
         for noun, kind in library.KINDS.items()
     ),
-    path("draft/<slug:slug>/indicators/<str:reference>/", indicator_page, name="draft-indicator"),
+    path(
+        "draft/<slug:slug>/indicators/<str:reference>/breaks/add/",
+        breaks.add,
+        name="draft-break-add",
+    ),
+    path(
+        "draft/<slug:slug>/indicators/<str:reference>/breaks/<str:day>/edit/",
+        breaks.edit,
+        name="draft-break-edit",
+    ),
+    path(
+        "draft/<slug:slug>/indicators/<str:reference>/breaks/<str:day>/remove/",
+        breaks.remove,
+        name="draft-break-remove",
+    ),
+    path(
+        "draft/<slug:slug>/next-actions/<str:reference>/done/",
+        curves.done,
+        name="draft-step-done",
+    ),
+    path(
+        "draft/<slug:slug>/next-actions/<str:reference>/reopen/",
+        curves.reopen,
+        name="draft-step-reopen",
+    ),
 ]

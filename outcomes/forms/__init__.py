@@ -1,3 +1,5 @@
+from outcomes.forms.breaks import BreakForm
+from outcomes.forms.curve import CurveForm, StepForm
 from outcomes.forms.evidence import CopyForm, EvidenceForm, RemoveCopyForm
 from outcomes.forms.gaps import CloseGapForm, GapForm
 from outcomes.forms.indicators import ImportForm, IndicatorForm, NumberField, TargetForm
@@ -7,8 +9,10 @@ from outcomes.forms.outcomes import OutcomeForm, VoiceForm
 from outcomes.forms.ratings import RatingForm
 
 __all__ = [
+    "BreakForm",
     "CloseGapForm",
     "CopyForm",
+    "CurveForm",
     "EvidenceForm",
     "GapForm",
     "ImportForm",
@@ -19,6 +23,7 @@ __all__ = [
     "PublishToLibraryForm",
     "RatingForm",
     "RemoveCopyForm",
+    "StepForm",
     "TargetForm",
     "VersionForm",
     "VoiceForm",

@@ -1,11 +1,23 @@
 """How the why of a plan is listed and edited: evidence and its ratings, what is not known, needs,
-outcomes, indicators, targets."""
+outcomes, indicators, targets, and how a curve is to be turned."""
 
+from dataclasses import fields
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outcomes import forms, models
-from outcomes.actions import evidence, gaps, indicators, needs, outcomes, ratings, targets
+from outcomes.actions import curves, evidence, gaps, indicators, needs, outcomes, ratings, targets
+from scp.plans.models import PlanItem
 from scp.plans.views.items import ItemKind
+
+
+class OnItsCurve(ItemKind):
+    """An indicator as what is said about its curve hangs on it: seen on the page for turning it."""
+
+    def page_url(self, item: PlanItem) -> str:
+        return reverse("draft-curve", args=[item.plan.slug, item.reference])
+
 
 EVIDENCE = ItemKind(
     model=models.Evidence,
@@ -101,4 +113,33 @@ TARGETS = ItemKind(
     parent=INDICATORS,
     has_page=False,
 )
-KINDS = (EVIDENCE, RATINGS, GAPS, NEEDS, OUTCOMES, INDICATORS, TARGETS)
+INDICATORS_ON_CURVES = OnItsCurve(
+    **{field.name: getattr(INDICATORS, field.name) for field in fields(INDICATORS)}
+)
+CURVES = ItemKind(
+    model=models.CurveStory,
+    form=forms.CurveForm,
+    noun="curve",
+    plural="curves",
+    label=_("story behind the numbers"),
+    heading=_("Stories behind the numbers"),
+    add=curves.tell,
+    revise=curves.revise,
+    remove=curves.remove,
+    parent=INDICATORS_ON_CURVES,
+    has_page=False,
+)
+STEPS = ItemKind(
+    model=models.CurveAction,
+    form=forms.StepForm,
+    noun="step",
+    plural="next-actions",
+    label=_("next action"),
+    heading=_("Next actions"),
+    add=curves.plan_step,
+    revise=curves.revise_step,
+    remove=curves.remove_step,
+    parent=INDICATORS_ON_CURVES,
+    has_page=False,
+)
+KINDS = (EVIDENCE, RATINGS, GAPS, NEEDS, OUTCOMES, INDICATORS, TARGETS, CURVES, STEPS)

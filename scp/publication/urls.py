@@ -1,6 +1,16 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from scp.publication.views import draft, public, search, thread
+from scp.publication.views import draft, indicators, public, search, themes, thread
+
+
+class ReferenceConverter(StringConverter):
+    """A reference of an item, and none of the words ("add") that rooms below have in its place."""
+
+    regex = "[A-Z]+-?[0-9]+"
+
+
+register_converter(ReferenceConverter, "item")
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -32,4 +42,15 @@ urlpatterns = [
     path("draft/<slug:slug>/publish/", draft.publish, name="draft-publish"),
     path("draft/<slug:slug>/document/retry/", draft.retry_document, name="draft-document-retry"),
     path("draft/<slug:slug>/at/<str:reference>/", draft.item, name="draft-item"),
+    path(
+        "draft/<slug:slug>/indicators/<item:reference>/",
+        indicators.indicator_page,
+        name="draft-indicator",
+    ),
+    path(
+        "draft/<slug:slug>/indicators/<item:reference>/curve/",
+        indicators.curve_page,
+        name="draft-curve",
+    ),
+    path("draft/<slug:slug>/themes/<str:theme>/", themes.theme_page, name="draft-theme"),
 ]

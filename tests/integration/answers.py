@@ -62,6 +62,15 @@ def answers_for(name: str, place: Place) -> Answers:
             **day("closed_on", "1 6 2026"),
         },
         "draft-still-right": lambda: {"version": str(place.items["outcome"].version)},
+        "draft-break-add": lambda: {**day("on", "1 9 2023"), "note": "Counted by residence"},
+        "draft-break-edit": lambda: {
+            **day("on", "1 9 2022"),
+            "note": "Counted by residence",
+            "version": str(place.items["indicator"].version),
+        },
+        "draft-break-remove": lambda: {"version": str(place.items["indicator"].version)},
+        "draft-step-done": lambda: {"version": str(place.items["step"].version)},
+        "draft-step-reopen": lambda: {"version": str(place.items["done"].version)},
         "draft-gap-reopen": lambda: {"version": str(place.items["closed"].version)},
     }
     if name in special:
@@ -156,6 +165,15 @@ def item_answers(noun: str, place: Place, *, new: bool) -> Answers:
             "source": "The council",
         },
         "target": {**day("due_on", "31 3 2040"), "value": "61.5"},
+        "curve": {
+            "story": "Rents rose faster than wages.",
+            "low_cost_idea": "Put people who rent in touch with each other.",
+        },
+        "step": {
+            "action": "Ask every landlord to sign up",
+            "owner": "Head of Housing",
+            **day("due_on", "31 3 2027"),
+        },
         "portfolio": {"title": "Early help"},
         "piece": {
             "title": "Advice in libraries",

@@ -26,6 +26,7 @@ from scp.publication.models import Edition, Rendering
 from tests.factories.outcomes import (
     EvidenceFactory,
     IndicatorFactory,
+    MethodBreakFactory,
     NeedFactory,
     ObservationFactory,
     OutcomeFactory,
@@ -42,6 +43,8 @@ from tests.factories.procurement import (
 )
 from tests.factories.stakeholders import CommentFactory, DispositionFactory, StakeholderFactory
 from tests.factories.why import (
+    CurveActionFactory,
+    CurveStoryFactory,
     EvidenceGapFactory,
     EvidenceRatingFactory,
     LibraryEntryFactory,
@@ -55,7 +58,7 @@ ROLES = ("anonymous", "outsider", "viewer", "contributor", "commissioner", "lead
 # The item that a route's reference names, by the middle of the route's name.
 ITEMS = (
     *("section", "evidence", "need", "outcome", "indicator", "target"),
-    *("rating", "file", "gap"),
+    *("rating", "file", "gap", "curve", "step"),
     *("portfolio", "piece", "contribution", "stakeholder"),
     *("measure", "result"),
 )
@@ -69,6 +72,12 @@ OTHER_ITEMS = {
     "draft-show": "hidden",
     "draft-gap-close": "gap",
     "draft-gap-reopen": "closed",
+    "draft-break-add": "indicator",
+    "draft-break-edit": "indicator",
+    "draft-break-remove": "indicator",
+    "draft-curve": "indicator",
+    "draft-step-done": "step",
+    "draft-step-reopen": "done",
 }
 PARENTS = {
     "draft-target-add": "indicator",
@@ -77,6 +86,8 @@ PARENTS = {
     "draft-result-add": "measure",
     "draft-rating-add": "evidence",
     "draft-file-add": "evidence",
+    "draft-curve-add": "bare",
+    "draft-step-add": "indicator",
 }
 
 
@@ -121,6 +132,8 @@ class Place:
             "entry": self.library.pk,
             "form": "need/N1",
             "state": first_state(item),
+            "day": "2021-09-01",
+            "theme": "social",
             "number": 1,
             "chart": "jigsaw-1",
             "code": "E08000009",
@@ -176,6 +189,7 @@ def _place(slug: str) -> Place:
     need = NeedFactory(plan=plan, evidence=[evidence])
     indicator = IndicatorFactory(plan=plan)
     ObservationFactory(indicator=indicator)
+    MethodBreakFactory(indicator=indicator)
     outcome = OutcomeFactory(plan=plan, needs=[need], indicators=[indicator])
     piece = PieceFactory(portfolio=PortfolioFactory(plan=plan))
     stake = StakeholderFactory(plan=plan, user=cast.contributor)
@@ -192,6 +206,10 @@ def _place(slug: str) -> Place:
         "closed": EvidenceGapFactory(plan=plan, closed_on=dt.date(2026, 6, 1), answer="Counted"),
         "need": need,
         "indicator": indicator,
+        "bare": IndicatorFactory(plan=plan),  # of which no story is told yet
+        "curve": CurveStoryFactory(indicator=indicator),
+        "step": CurveActionFactory(indicator=indicator),
+        "done": CurveActionFactory(indicator=indicator, done_on=dt.date(2026, 6, 1)),
         "target": TargetFactory(indicator=indicator),
         "outcome": outcome,
         "portfolio": PortfolioFactory(plan=plan),  # empty: one with pieces cannot be removed

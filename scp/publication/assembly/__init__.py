@@ -5,7 +5,7 @@ that grow with a plan's life (observations, comments) are read as tuples, not mo
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, cast
 
 from django.conf import settings
@@ -40,6 +40,13 @@ def skeleton(plan: Plan) -> doc.PlanContent:
     """As much of the draft as the thread follows: the outline without what was said about it."""
     with scope(plan=plan):
         return _assemble(plan, timezone.now(), whole=False, said_too=False)
+
+
+def figures(plan: Plan, keys: Collection[int], areas: Collection[str]) -> tuple[doc.Indicator, ...]:
+    """Indicators of the draft by their keys, as the whole would have them, with the values of areas
+    (GSS codes) and of what each is compared with."""
+    with scope(plan=plan):
+        return measured.figures(plan.uri, keys, areas)
 
 
 def _assemble(

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import CharField, F
+from django.db.models import CharField, F, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -43,9 +43,22 @@ Values = Mapping[tuple[str, str, str, str], Decimal | None]
 
 
 def indicators(base: str, *, whole: bool) -> tuple[doc.Indicator, ...]:
-    rows = Indicator.objects.annotate(**_linked())
     values = _observations(whole=whole)
-    return tuple(_indicator(row, base, values.get(row.pk, ())) for row in rows)
+    return tuple(_indicator(row, base, values.get(row.pk, ())) for row in _rows())
+
+
+def figures(base: str, keys: Collection[int], areas: Collection[str]) -> tuple[doc.Indicator, ...]:
+    """These indicators with their current values for areas (GSS codes), and for the area that each
+    says it is compared with."""
+    here = Q(area__code__in=areas) | Q(area=F("indicator__comparator_area"))
+    rows = Observation.objects.filter(here, indicator__in=keys).latest_published()
+    values = _grouped(rows.values_list(*OBSERVATION_FIELDS))
+    found = _rows().filter(pk__in=keys)
+    return tuple(_indicator(row, base, values.get(row.pk, ())) for row in found)
+
+
+def _rows() -> Any:
+    return Indicator.objects.annotate(**_linked())
 
 
 @cache
@@ -156,8 +169,12 @@ def _observations(*, whole: bool) -> Observations:
     if not whole:
         everybody = Observation.objects.filter(breakdown="")
         rows = everybody.order_by("indicator_id", "-position").distinct("indicator_id")
+    return _grouped(rows.values_list(*OBSERVATION_FIELDS))
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> Observations:
     grouped: dict[int, list[doc.Observation]] = defaultdict(list)
-    for row in sorted(rows.values_list(*OBSERVATION_FIELDS), key=lambda row: row[:4]):
+    for row in sorted(rows, key=lambda row: row[:4]):
         grouped[row[0]].append(_observation(row))
     return grouped
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from outcomes.views.kinds import (
+    CURVES,
     EVIDENCE,
     GAPS,
     INDICATORS,
     NEEDS,
     OUTCOMES,
     RATINGS,
+    STEPS,
     TARGETS,
 )
 from procurement.views.kinds import CONTRIBUTIONS, MEASURES, PIECES, PORTFOLIOS, RESULTS
@@ -34,7 +36,12 @@ from tests.factories.procurement import (
     ResultFactory,
 )
 from tests.factories.stakeholders import StakeholderFactory
-from tests.factories.why import EvidenceGapFactory, EvidenceRatingFactory
+from tests.factories.why import (
+    CurveActionFactory,
+    CurveStoryFactory,
+    EvidenceGapFactory,
+    EvidenceRatingFactory,
+)
 
 Answers = dict[str, Any]
 
@@ -64,6 +71,15 @@ class KindCase:
 
 def _target(plan: Plan, **fields: Any) -> Any:
     return TargetFactory(indicator=IndicatorFactory(plan=plan), **fields)
+
+
+def _curve(plan: Plan, **fields: Any) -> Any:
+    fields.setdefault("low_cost_idea", "Put people who rent in touch with each other")
+    return CurveStoryFactory(indicator=IndicatorFactory(plan=plan), **fields)
+
+
+def _step(plan: Plan, **fields: Any) -> Any:
+    return CurveActionFactory(indicator=IndicatorFactory(plan=plan), **fields)
 
 
 def _rating(plan: Plan, **fields: Any) -> Any:
@@ -195,6 +211,29 @@ CASES = (
         lambda plan: {"value": "9.5", "note": "Half of it", **date("due_on", 31, 3, 2029)},
         words="note",
         required="value",
+    ),
+    KindCase(
+        CURVES,
+        _curve,
+        lambda plan: {
+            "story": "Rents rose faster than wages.",
+            "partners": "Landlords",
+            "what_works": "Licensing (EV-001)",
+            "low_cost_idea": "Put people who rent in touch with each other",
+        },
+        words="story",
+        required="low_cost_idea",
+    ),
+    KindCase(
+        STEPS,
+        _step,
+        lambda plan: {
+            "action": "Ask every landlord to sign up",
+            "owner": "Head of Housing",
+            **date("due_on", 31, 3, 2027),
+        },
+        words="action",
+        required="owner",
     ),
     KindCase(
         PORTFOLIOS,

@@ -44,7 +44,7 @@ def signed_in(person: Any) -> Client:
 def add_url(case: KindCase, plan: Plan) -> str:
     arguments = [plan.slug]
     if case.kind.parent:
-        parent_case = next(one for one in CASES if one.kind is case.kind.parent)
+        parent_case = next(one for one in CASES if one.kind.noun == case.kind.parent.noun)
         arguments.append(parent_case.item(plan).reference)
     return reverse(f"draft-{case.kind.noun}-add", args=arguments)
 
