@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scp.publication.content import Citation, PlanContent
 from scp.publication.readiness import Finding, gaps
@@ -45,6 +46,17 @@ BREAKS = frozenset(
         "measure_without_result",
     }
 )
+
+# How the lower of two items stands on the other, and where in a source it says so.
+RELATIONS = {
+    "supports": gettext_lazy("is supported by"),
+    "contradicts": gettext_lazy("is contradicted by"),
+    "gap": gettext_lazy("has a gap that is known from"),
+    "answers": gettext_lazy("answers the need"),
+    "indicates": gettext_lazy("measures the outcome"),
+    "measures": gettext_lazy("measures the piece"),
+    "results": gettext_lazy("is a result of the measure"),
+}
 
 
 @dataclass(frozen=True)
@@ -86,11 +98,24 @@ class Thread:
 
 @dataclass(frozen=True)
 class Link:
-    """That one item stands on another, and how."""
+    """That one item stands on another, and how: by its code, and what the words say beside it.
+
+    A plan has thousands of links and a reader sees some dozens of them, so that the words are made
+    when a link is followed. They are in the language of whoever follows it.
+    """
 
     upper: str
     lower: str
-    relation: str
+    how: str
+    detail: str = ""
+
+    @property
+    def relation(self) -> str:
+        if self.how == "contributes":
+            words = _("contributes to the outcome, strength {strength} of 3")
+            return words.format(strength=self.detail)
+        words = str(RELATIONS[self.how])
+        return f"{words} ({self.detail})" if self.detail else words
 
 
 def thread(content: PlanContent, reference: str) -> Thread:
@@ -188,9 +213,9 @@ def _links(content: PlanContent) -> Iterator[Link]:
     for outcome in content.outcomes:
         yield from _cited(outcome.reference, outcome.citations)
         for need_reference in outcome.needs:
-            yield Link(outcome.reference, need_reference, _("answers the need"))
+            yield Link(outcome.reference, need_reference, "answers")
         for indicator_reference in outcome.indicators:
-            yield Link(indicator_reference, outcome.reference, _("measures the outcome"))
+            yield Link(indicator_reference, outcome.reference, "indicates")
     for indicator in content.indicators:
         yield from _cited(indicator.reference, indicator.citations)
     yield from _of_pieces(content)
@@ -199,27 +224,19 @@ def _links(content: PlanContent) -> Iterator[Link]:
 def _of_pieces(content: PlanContent) -> Iterator[Link]:
     for piece in content.pieces:
         for claim in piece.contributions:
-            relation = _("contributes to the outcome, strength {strength} of 3")
-            yield Link(piece.reference, claim.outcome, relation.format(strength=claim.strength))
+            yield Link(piece.reference, claim.outcome, "contributes", str(claim.strength))
             cited = claim.citations or tuple(Citation(evidence=e) for e in claim.evidence)
             yield from _cited(piece.reference, cited)
         for measure in piece.measures:
-            yield Link(measure.reference, piece.reference, _("measures the piece"))
+            yield Link(measure.reference, piece.reference, "measures")
             for result in measure.results:
-                yield Link(result.reference, measure.reference, _("is a result of the measure"))
+                yield Link(result.reference, measure.reference, "results")
 
 
 def _cited(reference: str, citations: tuple[Citation, ...]) -> Iterator[Link]:
-    words = {
-        "supports": _("is supported by"),
-        "contradicts": _("is contradicted by"),
-        "gap": _("has a gap that is known from"),
-    }
     seen: set[tuple[str, str]] = set()
     for citation in citations:
         key = (citation.evidence, citation.relation)
         if key not in seen:
             seen.add(key)
-            relation = words[citation.relation]
-            where = f" ({citation.locator})" if citation.locator else ""
-            yield Link(reference, citation.evidence, relation + where)
+            yield Link(reference, citation.evidence, citation.relation, citation.locator)
