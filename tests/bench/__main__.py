@@ -37,7 +37,7 @@ def main() -> int:
 
 def _rows() -> Iterator[Row]:
     from scp.publication.actions import editions as publishing
-    from tests.bench import assembly, documents, editions, pages, seed
+    from tests.bench import assembly, documents, editions, pages, seed, why
 
     plans = tuple(seed.plan_with(outcomes) for outcomes in SIZES)
     published = [
@@ -45,9 +45,11 @@ def _rows() -> Iterator[Row]:
     ]
     yield from assembly.measure(plans[-1])
     editions.lay_out(published[0])
+    whys = tuple(why.lay_out(size) for size in why.SIZES)
     with servers.web() as web:
         yield from editions.measure(web, published[0])
         yield from pages.measure(web, plans)
+        yield from why.measure(web, whys)
     yield from documents.measure(published[0])
 
 

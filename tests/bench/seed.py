@@ -80,14 +80,15 @@ def _place(code: str, name: str, level: str) -> Place:
     return place
 
 
-def _store(model: Any, rows: Iterable[Any]) -> list[Any]:
+def store(model: Any, rows: Iterable[Any]) -> list[Any]:
+    """The rows as they are in the database, written in bulk."""
     stored: list[Any] = model._base_manager.bulk_create(rows, batch_size=1000)
     return stored
 
 
 def _sections(plan: Plan) -> None:
     kinds = ("vision", "context", "engagement", "governance")
-    _store(
+    store(
         Section,
         (
             Section(
@@ -105,24 +106,24 @@ def _sections(plan: Plan) -> None:
 
 def _why(plan: Plan, outcomes: int, areas: tuple[Place, ...]) -> list[Outcome]:
     numbers = range(1, outcomes + 1)
-    evidence = _store(Evidence, (_evidence(plan, n) for n in numbers))
-    needs = _store(Need, (_need(plan, n) for n in numbers))
-    _store(
+    evidence = store(Evidence, (_evidence(plan, n) for n in numbers))
+    needs = store(Need, (_need(plan, n) for n in numbers))
+    store(
         NeedCitation,
         (NeedCitation(need=n, evidence=e) for n, e in zip(needs, evidence, strict=True)),
     )
-    indicators = _store(Indicator, (_indicator(plan, n) for n in numbers[: (outcomes + 1) // 2]))
-    _store(Observation, (o for i in indicators for o in _observations(i, areas)))
-    _store(
+    indicators = store(Indicator, (_indicator(plan, n) for n in numbers[: (outcomes + 1) // 2]))
+    store(Observation, (o for i in indicators for o in _observations(i, areas)))
+    store(
         Target,
         (
             Target(plan=plan, number=n, indicator=row, due_on=dt.date(2028, 3, 31), value=60)
             for n, row in enumerate(indicators, start=1)
         ),
     )
-    rows = _store(Outcome, (_outcome(plan, n) for n in numbers))
-    _store(OutcomeNeed, (OutcomeNeed(outcome=o, need=n) for o, n in zip(rows, needs, strict=True)))
-    _store(
+    rows = store(Outcome, (_outcome(plan, n) for n in numbers))
+    store(OutcomeNeed, (OutcomeNeed(outcome=o, need=n) for o, n in zip(rows, needs, strict=True)))
+    store(
         OutcomeIndicator,
         (OutcomeIndicator(outcome=o, indicator=indicators[n // 2]) for n, o in enumerate(rows)),
     )
@@ -192,21 +193,29 @@ def _observations(indicator: Indicator, areas: tuple[Place, ...]) -> Iterable[Ob
                 period_start=dt.date(year, 1, 1),
                 period_end=dt.date(year, 12, 31),
                 position=year,
-                value=Decimal(40 + year % 7) + Decimal("0.5"),
+                value=_figure(indicator.number, area, year),
                 source_version="bench",
                 published_on=dt.date(2026, 5, 13),
             )
 
 
+def _figure(number: int, area: Place, year: int) -> Decimal:
+    """A value of its own for each indicator, place and year: what is drawn or worded once for
+    equal figures would otherwise be measured as if a plan were one indicator many times over."""
+    drift = (year - YEARS[0]) * (number % 5 - 2)
+    tenths = (number * 37 + year * 13 + (area.code == "E92000001") * 29) % 97
+    return Decimal(40 + number % 17 + drift) + Decimal(tenths) / 10
+
+
 def _how(plan: Plan, outcomes: list[Outcome]) -> list[Piece]:
-    portfolios = _store(
+    portfolios = store(
         Portfolio,
         (
             Portfolio(plan=plan, number=n, title=f"Portfolio {n}", summary=TEXT)
             for n in range(1, max(2, len(outcomes) // 10) + 1)
         ),
     )
-    pieces = _store(
+    pieces = store(
         Piece,
         (
             Piece(
@@ -221,7 +230,7 @@ def _how(plan: Plan, outcomes: list[Outcome]) -> list[Piece]:
             for n in range(1, PIECES_AN_OUTCOME * len(outcomes) + 1)
         ),
     )
-    _store(
+    store(
         Contribution,
         (
             Contribution(
@@ -242,7 +251,7 @@ def _how(plan: Plan, outcomes: list[Outcome]) -> list[Piece]:
 def _measured(plan: Plan, piece: Piece, count: int) -> None:
     numbers = range(1, count + 1)
     types = ("how_much", "how_well", "better_off")
-    measures = _store(
+    measures = store(
         Measure,
         (
             Measure(
@@ -257,7 +266,7 @@ def _measured(plan: Plan, piece: Piece, count: int) -> None:
             for n in numbers
         ),
     )
-    _store(
+    store(
         Result,
         (
             Result(
@@ -275,7 +284,7 @@ def _measured(plan: Plan, piece: Piece, count: int) -> None:
 
 
 def _what_people_say(plan: Plan, outcomes: list[Outcome], pieces: list[Piece], lead: User) -> None:
-    stakeholders = _store(
+    stakeholders = store(
         Stakeholder,
         (
             Stakeholder(plan=plan, number=n, name=f"Forum {n}", kind="vcse")
@@ -290,7 +299,7 @@ def _what_people_say(plan: Plan, outcomes: list[Outcome], pieces: list[Piece], l
         else {"outcome": outcomes[1:][n % (len(outcomes) - 1)]}
         for n in range(rest)
     ]
-    comments = _store(
+    comments = store(
         Comment,
         (
             Comment(
@@ -305,7 +314,7 @@ def _what_people_say(plan: Plan, outcomes: list[Outcome], pieces: list[Piece], l
             for n, about in enumerate(abouts, start=1)
         ),
     )
-    _store(
+    store(
         Disposition,
         (
             Disposition(comment=comment, decision="accepted", response=TEXT, made_by=lead)

@@ -87,11 +87,8 @@ class Web:
 @contextmanager
 def web() -> Iterator[Web]:
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "scp.wsgi", "--bind", f"127.0.0.1:{port}"]
-    if CONFIG.exists():
-        command += ["--config", str(CONFIG)]
-    else:
-        command += ["--worker-class", "gthread", "--threads", "4"]
+    command = [sys.executable, "-m", "gunicorn", "scp.wsgi", "--config", str(CONFIG)]
+    command += ["--bind", f"127.0.0.1:{port}"]
     command += ["--workers", "1", "--keep-alive", "60", "--max-requests", "0"]
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
