@@ -10,7 +10,8 @@ from itertools import islice
 from django.urls import reverse
 from django_scopes import scope
 
-from outcomes.models import Evidence, Indicator, Observation
+from outcomes.actions import outcomes
+from outcomes.models import Evidence, Indicator, Observation, Outcome
 from scp.places.models import Place
 from tests.bench.load import Request, times_of
 from tests.bench.pages import Page, query_count, session_cookie
@@ -58,10 +59,19 @@ def lay_out(size: int) -> Why:
     threaded = plan_with(max(2, round(size / ITEMS_AN_OUTCOME)))
     with scope(plan=threaded.plan):
         _fill_indicator(size)
+        _write_once(threaded)
     stocked = plan_with(SOURCES_ONLY + len(str(size)))
     with scope(plan=stocked.plan):
         _fill_library(stocked, size)
     return Why(threaded, stocked, size)
+
+
+def _write_once(seeded: Seeded) -> None:
+    """One write as people make it: rows that were written in bulk have left no audit event, and a
+    plan of which that is true does not exist."""
+    outcome = Outcome.objects.get(number=1)
+    outcome.plan = seeded.plan
+    outcomes.revise(outcome=outcome, seen_version=outcome.version, by=seeded.lead, horizon=2040)
 
 
 def _fill_library(seeded: Seeded, size: int) -> None:
