@@ -97,6 +97,12 @@ def digest(event: AuditEvent) -> str:
     return hashlib.sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
+def tip(chain: str) -> str:
+    """The hash of a chain's last event: another one after every write; "" before the first."""
+    hashes = AuditEvent.objects.filter(chain=chain).order_by("-sequence")
+    return hashes.values_list("hash", flat=True).first() or ""
+
+
 def verify(chain: str | None = None) -> Iterator[BrokenLink]:
     """Every event that does not follow from the one before it. Nothing yielded: all is whole."""
     events = AuditEvent.objects.order_by("chain", "sequence")

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from outcomes.models import Evidence
+from outcomes.actions import needs
+from outcomes.models import Evidence, Need
 from scp.api.v1 import frozen
 from scp.plans.models import Plan
 from scp.publication.actions import editions
@@ -163,3 +164,23 @@ class TestApi:
             404,
             "application/problem+json",
         )
+
+
+class TestWhatAProcessKeeps:
+    def test_a_write_is_seen_at_once_and_nothing_else_is_read_again(
+        self, client: Client, lead: Any, plan: Any, django_assert_max_num_queries: Any
+    ) -> None:
+        """Walking a draft that nobody writes to costs what signing in does, and four queries."""
+        client.force_login(lead)
+        address = reverse("draft-thread", args=["trafford"]) + "?item=N1"
+        first = client.get(address).content.decode()
+        with django_assert_max_num_queries(4):
+            assert client.get(address).status_code == 200
+        with scope(plan=plan):
+            need = Need.objects.get(number=1)
+            needs.revise(need=need, seen_version=need.version, by=lead, statement="Help at once")
+
+        after = client.get(address).content.decode()
+        assert "Help in time" in first
+        assert "Help in time" not in after
+        assert "Help at once" in after

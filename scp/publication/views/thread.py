@@ -13,9 +13,8 @@ from scp.accounts.permissions import Permission
 from scp.plans.access import Access
 from scp.plans.models import Plan
 from scp.plans.views.base import page_of, plan_view
-from scp.publication.assembly import skeleton
 from scp.publication.models import Edition
-from scp.publication.pages import edition_threads_get
+from scp.publication.pages import draft_threads_get, edition_threads_get
 from scp.publication.thread import Knot, Thread, Threads, broken
 
 KINDS = {
@@ -34,7 +33,7 @@ BROKEN_A_PAGE = 50
 @plan_view(Permission.VIEW_DRAFT)
 def draft_thread(request: HttpRequest, access: Access) -> HttpResponse:
     """The thread of the draft, with links to where each broken link can be mended."""
-    threads = Threads(skeleton(access.plan))
+    threads = draft_threads_get(access.plan)
     slug = access.plan.slug
     context = {
         "access": access,
