@@ -28,7 +28,17 @@ WORK = {
         *("v1", "base", "errors", "headers", "openapi", "parameters", "permissions", "reference"),
     },
     "publication": {
-        *("assembly", "charts", "content", "diff", "document", "encodings", "exchange", "pages"),
+        *(
+            "assembly",
+            "charts",
+            "completeness",
+            "content",
+            "diff",
+            "document",
+            "encodings",
+            "exchange",
+            "pages",
+        ),
         *("judged", "plotting", "printing", "programs", "readiness", "rendering", "search"),
         *("tagging", "thread"),
     },

@@ -115,6 +115,17 @@ def item_urls(kind: ItemKind) -> list[URLPattern]:
     return urls
 
 
+def kind_of(reference: str) -> ItemKind | None:
+    """The kind of what a reference names, by its letters; None if no kind has them."""
+    letters = letters_of(reference)
+    return next((k for k in _kinds if letters_of(k.model.REFERENCE_PREFIX) == letters), None)
+
+
+def letters_of(reference: str) -> str:
+    """ "EV" of EV-014."""
+    return reference.rstrip("0123456789").rstrip("-")
+
+
 def _history_urls(kind: ItemKind, base: str) -> list[URLPattern]:
     past = f"{base}/<str:reference>/history/"
     return [

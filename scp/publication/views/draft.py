@@ -1,9 +1,8 @@
 """The draft as a whole: the task list, the preview, publishing, the state of its documents."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,15 +14,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from outcomes import owners
+from outcomes.models import EvidenceFile
+from outcomes.views.kinds import EVIDENCE
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused
 from scp.jobs.actions import jobs
 from scp.plans.access import Access
+from scp.plans.models import Plan
 from scp.plans.views.base import page_of, plan_view
+from scp.plans.views.items import ItemKind, kind_of, letters_of
 from scp.publication import pages
 from scp.publication.actions import editions
 from scp.publication.actions.editions import NotReady
 from scp.publication.assembly import assemble, outline
+from scp.publication.completeness import NextThing, next_things, whole
 from scp.publication.content import PlanContent
 from scp.publication.diff import diff
 from scp.publication.forms import DocumentForm, PublishForm
@@ -35,18 +39,8 @@ from scp.publication.queries import (
     open_documents,
 )
 from scp.publication.readiness import Finding, gaps
+from stakeholders.models import Comment
 
-# The page of an item in the draft, by the letters its reference begins with.
-ITEM_PAGES = {
-    "S": "draft-section",
-    "N": "draft-need",
-    "EV": "draft-evidence",
-    "O": "draft-outcome",
-    "I": "draft-indicator",
-    "PF": "draft-portfolio",
-    "P": "draft-piece",
-    "M": "draft-measure",
-}
 # How many findings of one chapter the task list shows; the rest are on the readiness page.
 FINDINGS_SHOWN = 3
 # Findings or changes on one page of a list.
@@ -60,6 +54,8 @@ class Task:
     title: Promise
     url: str
     count: int
+    whole: int
+    """How many of them lack nothing."""
     findings: tuple["Gap", ...]
 
     @property
@@ -83,6 +79,15 @@ class Gap:
     url: str
 
 
+@dataclass(frozen=True)
+class Next:
+    """One of the things most worth doing, with the page where it is done."""
+
+    thing: NextThing
+    url: str
+
+
+# The list of a chapter's items, as its address has it; its title; the letters of its items.
 CHAPTERS: tuple[tuple[str, Promise, str], ...] = (
     ("sections", gettext_lazy("Vision and narrative"), "S"),
     ("evidence-library", gettext_lazy("Evidence"), "EV"),
@@ -92,6 +97,8 @@ CHAPTERS: tuple[tuple[str, Promise, str], ...] = (
     ("portfolios", gettext_lazy("Portfolios"), "PF"),
     ("pieces", gettext_lazy("Pieces of the place jigsaw"), "P"),
 )
+# Where PlanContent has another word for a chapter's items than their address.
+CONTENT_NAMES = {"evidence-library": "evidence"}
 # Findings about the whole plan belong to the chapter where they are mended.
 CHAPTER_OF_PLAN_FINDING = {
     "no_vision": "S",
@@ -105,12 +112,16 @@ CHAPTER_OF_PLAN_FINDING = {
 def plan_page(request: HttpRequest, access: Access) -> HttpResponse:
     """The plan as a task list by chapter, with what is missing."""
     content = outline(access.plan)
+    found = gaps(content)
     edition = latest_edition_get_optional(access.plan)
     documents = open_documents(access.plan) if edition else []
     context = {
         "access": access,
         "may": Permission,
-        "tasks": _tasks(access, content),
+        "tasks": _tasks(access.plan, content, found),
+        "next": [
+            Next(thing, _mend_url(access.plan.slug, thing.first)) for thing in next_things(found)
+        ],
         "waiting": sum(comment.response is None for comment in content.comments),
         "comment_count": len(content.comments),
         "unowned": owners.without_active_owner_count(),
@@ -193,57 +204,82 @@ def retry_document(request: HttpRequest, access: Access) -> HttpResponse:
 
 @plan_view(Permission.VIEW_DRAFT)
 def item(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
-    """The page of whatever a reference names."""
-    url = _item_url(access.plan.slug, reference)
-    if url is None:
-        raise Http404
-    return redirect(url)
+    """The page of whatever a reference names: its own, or the one that it is seen on."""
+    kind = kind_of(reference)
+    if kind and kind.has_page:
+        return redirect(_page_url(kind, access.plan.slug, reference))
+    if kind:
+        return redirect(kind.page_url(kind.get(access, reference)))
+    if other := ELSEWHERE.get(letters_of(reference)):
+        return redirect(other(access, reference))
+    raise Http404
 
 
-def _item_url(slug: str, reference: str) -> str | None:
-    name = ITEM_PAGES.get(_letters(reference))
-    return reverse(name, args=[slug, reference]) if name else None
+def _evidence_of_copy(access: Access, reference: str) -> str:
+    found = EvidenceFile.objects.select_related("evidence").with_reference(reference)
+    file = get_object_or_404(found)
+    file.evidence.plan = access.plan
+    return EVIDENCE.page_url(file.evidence)
 
 
-def _letters(reference: str) -> str:
-    return reference.rstrip("0123456789").rstrip("-")
+def _item_of_comment(access: Access, reference: str) -> str:
+    about = get_object_or_404(Comment.objects.with_reference(reference)).about
+    return reverse("draft-item", args=[access.plan.slug, about.reference])
+
+
+# Items that have references and are of no kind that lists and edits like the others.
+ELSEWHERE: dict[str, Callable[[Access, str], str]] = {
+    "F": _evidence_of_copy,
+    "CM": _item_of_comment,
+}
+
+
+def _page_url(kind: ItemKind, slug: str, reference: str) -> str:
+    return reverse(f"draft-{kind.noun}", args=[slug, reference])
+
+
+def _item_url(slug: str, reference: str) -> str:
+    """Without a query: what has no page of its own is looked up when the link is followed."""
+    kind = kind_of(reference)
+    if kind and kind.has_page:
+        return _page_url(kind, slug, reference)
+    return reverse("draft-item", args=[slug, reference])
+
+
+def _mend_url(slug: str, finding: Finding) -> str:
+    """Where a finding can be mended."""
+    if finding.reference:
+        return _item_url(slug, finding.reference)
+    letters = CHAPTER_OF_PLAN_FINDING.get(finding.code, "S")
+    plural = next(plural for plural, _title, of in CHAPTERS if of == letters)
+    return reverse(f"draft-{plural}", args=[slug])
 
 
 def _gaps(access: Access, content: PlanContent) -> tuple[Gap, ...]:
-    slug = access.plan.slug
-    chapters = {
-        letters: reverse(f"draft-{plural}", args=[slug]) for plural, _t, letters in CHAPTERS
-    }
-    return tuple(
-        Gap(
-            finding,
-            _item_url(slug, finding.reference)
-            or chapters[CHAPTER_OF_PLAN_FINDING.get(finding.code, "S")],
-        )
-        for finding in gaps(content)
-    )
+    return _with_pages(access.plan, gaps(content))
 
 
-def _tasks(access: Access, content: PlanContent) -> list[Task]:
+def _with_pages(plan: Plan, findings: Sequence[Finding]) -> tuple[Gap, ...]:
+    return tuple(Gap(finding, _mend_url(plan.slug, finding)) for finding in findings)
+
+
+def _tasks(plan: Plan, content: PlanContent, findings: Sequence[Finding]) -> list[Task]:
     by_chapter: dict[str, list[Gap]] = defaultdict(list)
-    for gap in _gaps(access, content):
-        letters = CHAPTER_OF_PLAN_FINDING.get(gap.finding.code) or _letters(gap.finding.reference)
+    for gap in _with_pages(plan, findings):
+        letters = CHAPTER_OF_PLAN_FINDING.get(gap.finding.code) or letters_of(gap.finding.reference)
         by_chapter[letters].append(gap)
-    counts: Mapping[str, Any] = {
-        "S": content.sections,
-        "EV": content.evidence,
-        "N": content.needs,
-        "O": content.outcomes,
-        "I": content.indicators,
-        "PF": content.portfolios,
-        "P": content.pieces,
-    }
     return [
         Task(
             title=title,
-            url=reverse(f"draft-{plural}", args=[access.plan.slug]),
-            count=len(counts[letters]),
+            url=reverse(f"draft-{plural}", args=[plan.slug]),
+            count=len(references),
+            whole=whole(references, content, findings),
             findings=tuple(by_chapter[letters]),
         )
         for plural, title, letters in CHAPTERS
+        for references in [_references(content, plural)]
     ]
+
+
+def _references(content: PlanContent, plural: str) -> list[str]:
+    return [item.reference for item in getattr(content, CONTENT_NAMES.get(plural, plural))]
