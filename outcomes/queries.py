@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, QuerySet, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, QuerySet, Value, When
 
+from outcomes.choices import Relation
 from outcomes.models import (
+    Citation,
+    Evidence,
     Framework,
     FrameworkGoal,
     Indicator,
@@ -22,6 +26,33 @@ from scp.places.models import Place
 
 # Places that a part of a name may stand for, and that a reader can still choose from.
 CANDIDATES = 12
+
+
+def in_reading_order(citations: Any) -> "QuerySet[Any]":
+    """Citations of sources that are in the plan, with the sources: what contradicts first, so that
+    nobody overlooks it."""
+    place = Case(
+        When(relation=Relation.CONTRADICTS, then=Value(0)),
+        When(relation=Relation.SUPPORTS, then=Value(1)),
+        default=Value(2),
+    )
+    rows: QuerySet[Any] = citations.filter(evidence__removed_at__isnull=True)
+    return rows.select_related("evidence").order_by(place, "evidence__number", "pk")
+
+
+def against(citations: type[Citation], claim: str, key: str = "pk") -> ArraySubquery:
+    """An annotation of a query of claims: the numbers of the sources that contradict each."""
+    rows: QuerySet[Any] = citations._base_manager.filter(
+        **{claim: OuterRef(key)},
+        relation=Relation.CONTRADICTS,
+        evidence__removed_at__isnull=True,
+    )
+    return ArraySubquery(rows.order_by("evidence__number").values("evidence__number"))
+
+
+def contradicted_by(numbers: Iterable[int]) -> list[str]:
+    """The references of the sources that `against` found, each once."""
+    return [Evidence.reference_of(number) for number in dict.fromkeys(numbers)]
 
 
 def latest_values(areas: Iterable[Place]) -> "QuerySet[Observation]":

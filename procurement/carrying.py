@@ -17,14 +17,13 @@ from outcomes.models import (
     EvidenceGap,
     ItemSuccession,
     Need,
-    NeedCitation,
     Outcome,
-    OutcomeCitation,
     OutcomeIndicator,
     OutcomeNeed,
 )
 from outcomes.models.citation import Citation
 from procurement.models import Contribution, ContributionCitation, TheoryArrow, TheoryNode
+from procurement.queries import CITATIONS
 from procurement.theory import way
 from scp.core.audit import Actor
 from scp.plans import items
@@ -34,10 +33,6 @@ from scp.plans.models import PlanItem
 LINKS: dict[type[PlanItem], tuple[tuple[Any, str, str], ...]] = {
     Need: ((OutcomeNeed, "need", "outcome"),),
     Outcome: ((OutcomeNeed, "outcome", "need"), (OutcomeIndicator, "outcome", "indicator")),
-}
-CITATIONS: dict[type[PlanItem], tuple[Any, str]] = {
-    Need: (NeedCitation, "need"),
-    Outcome: (OutcomeCitation, "outcome"),
 }
 
 

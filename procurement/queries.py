@@ -11,19 +11,68 @@ from django.db.models.functions import JSONObject
 
 from outcomes.choices import Relation
 from outcomes.models import (
+    Citation,
     Evidence,
     EvidenceRating,
+    Indicator,
     IndicatorCitation,
+    Need,
     NeedCitation,
+    Outcome,
     OutcomeCitation,
 )
 from outcomes.warnings import Rated, Source
 from procurement.choices import MeasureType
-from procurement.models import ContributionCitation, Measure, Piece, Result, TheoryArrow
+from procurement.models import (
+    Contribution,
+    ContributionCitation,
+    Measure,
+    Piece,
+    Result,
+    TheoryArrow,
+)
+from scp.core.richtext import citations
 from scp.plans.models import PlanItem, Section
 
 # Results of a measure that stand with its piece; the others are on the measure's page.
 LATEST = 4
+# Sources that a search offers at once.
+MOST_FOUND = 20
+# What makes a claim: the table of what it cites, and the name of the claim in it.
+CITATIONS: dict[type[PlanItem], tuple[Any, str]] = {
+    Need: (NeedCitation, "need"),
+    Outcome: (OutcomeCitation, "outcome"),
+    Indicator: (IndicatorCitation, "indicator"),
+    Contribution: (ContributionCitation, "contribution"),
+}
+
+
+def claim_of(citation: Citation) -> PlanItem:
+    """What cites."""
+    here = next(here for model, here in CITATIONS.values() if isinstance(citation, model))
+    claim: PlanItem = getattr(citation, here)
+    return claim
+
+
+def citation_get_optional(claim: PlanItem, key: int) -> Citation | None:
+    """One of the citations of a claim, as it is stored now; None for another's."""
+    model, here = CITATIONS[type(claim)]
+    rows: Any = model.objects.filter(**{here: claim}).select_related("evidence")
+    citation: Citation | None = rows.filter(pk=key).first()
+    if citation:
+        setattr(citation, here, claim)  # the same row: its version is not to be read twice
+    return citation
+
+
+def sources_found(words: str, *, most: int) -> list[Evidence]:
+    """Sources of the plan in scope with these words in title or publisher, or by this reference;
+    without words the newest of the library."""
+    rows = Evidence.objects.order_by("-number")
+    if words:
+        named = Evidence.objects.with_reference(words.upper())
+        titled = Q(title__icontains=words) | Q(publisher__icontains=words)
+        rows = (Evidence.objects.filter(titled) | named).order_by("number")
+    return list(rows[:most])
 
 
 def measures_of(piece: Piece) -> list[tuple[str, list[Measure]]]:
@@ -139,7 +188,12 @@ def _arrows(evidence: Evidence) -> Iterator[CitedBy]:
 
 
 def _sections(evidence: Evidence) -> Iterator[CitedBy]:
-    """Chapters that name it in their text. They say in words how it bears on what they say."""
+    """Chapters that cite it in their text, sentence by sentence, or only name it."""
     named = rf"\m{Evidence.REFERENCE_PREFIX}0*{evidence.number}\M"
     for row in Section.objects.filter(Q(body__regex=named)):
-        yield CitedBy("section", row, "", "")
+        cited = [one for one in citations(row.text) if one.evidence == evidence.reference]
+        for one in dict.fromkeys(cited):
+            label = str(Relation(one.relation).label)
+            yield CitedBy("section", row, one.relation, label, one.locator, one.about)
+        if not cited:
+            yield CitedBy("section", row, "", "")

@@ -1,13 +1,33 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from procurement.views import evidence
+from procurement.views import citations, evidence
 from procurement.views.kinds import KINDS
 from procurement.views.moving import outcome_to_piece
 from procurement.views.pages import measure_page, portfolio_page
 from procurement.views.succession import SUCCESSIONS, merge_view, split_view
 from scp.plans.views.items import item_urls
 
+
+class ClaimConverter:
+    """The kinds of item that cite evidence, as they stand in addresses."""
+
+    regex = "|".join(citations.CLAIMS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ClaimConverter, "claim")
+
+CITED = "draft/<slug:slug>/<claim:plural>/<str:reference>/cited"
 urlpatterns = [
+    path(f"{CITED}/add/", citations.cite, name="draft-cite"),
+    path(f"{CITED}/add/new/", citations.cite_new, name="draft-cite-new"),
+    path(f"{CITED}/<int:citation>/edit/", citations.edit, name="draft-citation-edit"),
+    path(f"{CITED}/<int:citation>/remove/", citations.remove, name="draft-citation-remove"),
     *(
         path(
             f"draft/<slug:slug>/{which.kind.plural}/<str:reference>/{doing}/",

@@ -130,7 +130,7 @@ class EvidenceForm(ItemForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     # What templates/forms/form.html draws together.
-    fieldsets = (
+    fieldsets: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (
             gettext_lazy("The source"),
             ("title", "type", "publisher", "published_on", "status"),

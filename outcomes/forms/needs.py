@@ -189,6 +189,8 @@ class NeedForm(ItemForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         both = set(cleaned.get("supported_by", ())) & set(cleaned.get("contradicted_by", ()))
         for evidence in both:
+            if self._is_cited_both_ways(evidence):
+                continue
             self.add_error(
                 "contradicted_by",
                 _("{reference} cannot both support and contradict this need.").format(
@@ -201,6 +203,12 @@ class NeedForm(ItemForm):
         if reason and not confidence and "confidence" not in self.errors:
             self.add_error("confidence", _("Say how sure you are, or empty the reason."))
         return cleaned
+
+    def _is_cited_both_ways(self, evidence: Evidence) -> bool:
+        """A source may support one sentence and contradict another; that is said by citing it, and
+        is not undone here."""
+        ways = (self.initial.get(name, ()) for name in ("supported_by", "contradicted_by"))
+        return all(evidence.pk in way for way in ways)
 
     def values(self) -> dict[str, Any]:
         values = dict(self.changes)

@@ -2,15 +2,18 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from outcomes.choices import Relation
 from outcomes.models import Evidence, Outcome
-from procurement.models import Contribution, Piece
+from procurement.models import Contribution, ContributionCitation, Piece
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
 from scp.plans import items
 
 
+@transaction.atomic
 def claim(
     *,
     piece: Piece,
@@ -26,11 +29,15 @@ def claim(
     contribution = Contribution(
         plan=piece.plan, piece=piece, outcome=outcome, strength=strength, rationale=rationale
     )
-    return items.add(
-        contribution, verb="contribution.claimed", by=by, at=at, links={"evidence": evidence}
-    )
+    sources = list(evidence)
+    items.queue(contribution.plan)
+    items.check_targets(contribution, sources)
+    items.add(contribution, verb="contribution.claimed", by=by, at=at, more=_references(sources))
+    _support(contribution, sources)
+    return contribution
 
 
+@transaction.atomic
 def revise(
     *,
     contribution: Contribution,
@@ -40,21 +47,46 @@ def revise(
     at: dt.datetime | None = None,
     **values: Any,
 ) -> Contribution:
+    """Change a claim. `evidence` is all that supports it; what contradicts it, and known gaps, are
+    cited by `citations` and stay. Evidence that is not given stays as it was."""
     if values.get("outcome", contribution.outcome) != contribution.outcome:
         _check_not_claimed(contribution.piece, values["outcome"])
-    return items.revise(
+    sources = None if evidence is None else list(evidence)
+    items.queue(contribution.plan)
+    items.check_targets(contribution, sources or ())
+    items.revise(
         contribution,
         verb="contribution.revised",
         seen_version=seen_version,
         by=by,
         at=at,
         values=values,
-        links=None if evidence is None else {"evidence": evidence},
+        more=None if sources is None else _references(sources),
     )
+    if sources is not None:
+        _support(contribution, sources)
+    return contribution
 
 
 def remove(*, contribution: Contribution, seen_version: int, by: Actor) -> Contribution:
     return items.remove(contribution, verb="contribution.removed", seen_version=seen_version, by=by)
+
+
+def _references(sources: Iterable[Evidence]) -> dict[str, list[str]]:
+    return {"evidence": [source.reference for source in sources]}
+
+
+def _support(contribution: Contribution, sources: Iterable[Evidence]) -> None:
+    """Cite these and no others as support. One that is cited already keeps what was said of it."""
+    rows = ContributionCitation._base_manager.filter(
+        contribution=contribution, relation=Relation.SUPPORTS
+    )
+    wanted = {source.pk for source in sources}
+    rows.exclude(evidence__in=wanted).delete()
+    new = wanted - set(rows.values_list("evidence_id", flat=True))
+    ContributionCitation._base_manager.bulk_create(
+        ContributionCitation(contribution=contribution, evidence_id=key) for key in sorted(new)
+    )
 
 
 def _check_not_claimed(piece: Piece, outcome: Outcome) -> None:

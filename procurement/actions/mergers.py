@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from outcomes.choices import Succession
 from outcomes.models import Need, Outcome
 from procurement.carrying import (
-    CITATIONS,
     Act,
     move_citations,
     move_contributions,
@@ -19,6 +18,7 @@ from procurement.carrying import (
     move_theory,
     trace,
 )
+from procurement.queries import CITATIONS
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
 from scp.plans import items, policies

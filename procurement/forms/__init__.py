@@ -1,3 +1,4 @@
+from procurement.forms.citations import CitationForm, CiteForm, EvidenceToCiteForm
 from procurement.forms.jigsaw import ContributionForm, PieceForm, PortfolioForm
 from procurement.forms.measures import MeasureForm, ResultForm
 from procurement.forms.succession import MergeForm, SplitForm, SplitNeedForm, SplitOutcomeForm
@@ -5,7 +6,10 @@ from procurement.forms.theory import ArrowForm, NodeForm
 
 __all__ = [
     "ArrowForm",
+    "CitationForm",
+    "CiteForm",
     "ContributionForm",
+    "EvidenceToCiteForm",
     "MeasureForm",
     "MergeForm",
     "NodeForm",

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from outcomes.choices import Relation
 from outcomes.models import Evidence, Outcome
 from procurement.choices import DeliveryRoute, PieceState, Strength
 from procurement.models import Portfolio
@@ -65,7 +66,10 @@ class ContributionForm(ItemForm):
         max_length=LONG_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    evidence = several(gettext_lazy("Evidence for the claim"))
+    evidence = several(
+        gettext_lazy("Evidence that supports the claim"),
+        gettext_lazy("Evidence against it, and known gaps, are cited on the page of the piece."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,5 +80,9 @@ class ContributionForm(ItemForm):
         return {
             **super().initial_from(item),
             "outcome": item.outcome_id,
-            "evidence": list(item.evidence.values_list("pk", flat=True)),
+            "evidence": [
+                citation.evidence_id
+                for citation in item.citations.all()
+                if citation.relation == Relation.SUPPORTS
+            ],
         }

@@ -35,9 +35,11 @@ def add(
     verb: str,
     by: Actor | None,
     links: Links | None = None,
+    more: Mapping[str, Any] | None = None,
     at: dt.datetime | None = None,
 ) -> Item:
-    """Give a new item its number, store it with its links, and record who added it."""
+    """Give a new item its number, store it with its links, and record who added it. `more` is what
+    else the event says."""
     policies.check_can_be_edited(item.plan)
     links = _held(links)
     queue(item.plan)
@@ -48,7 +50,7 @@ def add(
     with _told_if_taken():
         item.save(force_insert=True)
     linked = _link(item, links)
-    _log_state(verb, item, by=by, at=at, data={"values": _values(item), **linked})
+    _log_state(verb, item, by=by, at=at, data={"values": _values(item), **linked, **(more or {})})
     return item
 
 
@@ -61,9 +63,11 @@ def revise(
     by: Actor | None,
     values: Mapping[str, Any],
     links: Links | None = None,
+    more: Mapping[str, Any] | None = None,
     at: dt.datetime | None = None,
 ) -> Item:
-    """Change an item if nobody changed it since the person opened it; raise StaleVersion if so."""
+    """Change an item if nobody changed it since the person opened it; raise StaleVersion if so.
+    `more` is what else the event says."""
     policies.check_can_be_edited(item.plan)
     links = _held(links)
     queue(item.plan)
@@ -75,7 +79,7 @@ def revise(
     linked = _link(item, links)
     after = _values(item)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    _log_state(verb, item, by=by, at=at, data={"changed": changed, **linked})
+    _log_state(verb, item, by=by, at=at, data={"changed": changed, **linked, **(more or {})})
     return item
 
 

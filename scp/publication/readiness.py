@@ -7,7 +7,7 @@ The invariants are those of docs/domain.md; `docs/readiness.md` lists the codes.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -209,9 +209,17 @@ def _indicator_without_owner(content: PlanContent) -> Iterator[tuple[str, str]]:
             yield indicator.reference, _("Nobody answers for this indicator. Name its owner.")
 
 
-def _claims(content: PlanContent) -> Iterator[tuple[str, tuple[Citation, ...]]]:
-    """Everything that may cite evidence, with what it cites. A contribution has its piece's
-    reference."""
+class Claim(NamedTuple):
+    """What may cite evidence, with what it cites. A contribution has its piece's reference, and the
+    outcome that it is to."""
+
+    reference: str
+    citations: tuple[Citation, ...]
+    outcome: str = ""
+
+
+def _claims(content: PlanContent) -> Iterator[Claim]:
+    """Everything that may cite evidence."""
     citing: tuple[Any, ...] = (
         *content.sections,
         *content.needs,
@@ -219,10 +227,11 @@ def _claims(content: PlanContent) -> Iterator[tuple[str, tuple[Citation, ...]]]:
         *content.indicators,
     )
     for item in citing:
-        yield item.reference, item.citations
+        yield Claim(item.reference, item.citations)
     for piece in content.pieces:
         for claim in piece.contributions:
-            yield piece.reference, claim.citations or _supporting(claim)
+            cited = claim.citations or _supporting(claim)
+            yield Claim(piece.reference, cited, claim.outcome)
 
 
 def _supporting(claim: Contribution) -> tuple[Citation, ...]:
@@ -232,19 +241,25 @@ def _supporting(claim: Contribution) -> tuple[Citation, ...]:
 
 def _claim_only_contradicted(content: PlanContent) -> Iterator[tuple[str, str]]:
     """A claim whose only evidence contradicts it."""
-    for reference, citations in _claims(content):
-        relations = {citation.relation for citation in citations}
+    for claim in _claims(content):
+        relations = {citation.relation for citation in claim.citations}
         if "contradicts" in relations and "supports" not in relations:
-            against = ", ".join(c.evidence for c in citations if c.relation == "contradicts")
-            yield (
-                reference,
-                _("The only evidence cited contradicts this: {evidence}.").format(evidence=against),
-            )
+            found = (c.evidence for c in claim.citations if c.relation == "contradicts")
+            against = ", ".join(dict.fromkeys(found))
+            yield claim.reference, _against(claim).format(outcome=claim.outcome, evidence=against)
+
+
+def _against(claim: Claim) -> str:
+    if claim.outcome:
+        return _(
+            "The only evidence for its contribution to {outcome} contradicts that: {evidence}."
+        )
+    return _("The only evidence cited contradicts this: {evidence}.")
 
 
 def _evidence_uncited(content: PlanContent) -> Iterator[tuple[str, str]]:
     """A source that nothing in the plan cites."""
-    cited = {c.evidence for _reference, citations in _claims(content) for c in citations}
+    cited = {c.evidence for claim in _claims(content) for c in claim.citations}
     cited.update(e for arrow in content.theory_arrows for e in arrow.evidence)
     for evidence in content.evidence:
         if evidence.reference not in cited:

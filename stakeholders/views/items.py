@@ -9,22 +9,33 @@ from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from outcomes.choices import NeedSource
-from outcomes.models import NeedCitation, OutcomeIndicator, OutcomeNeed
+from outcomes.models import (
+    Citation,
+    IndicatorCitation,
+    NeedCitation,
+    OutcomeCitation,
+    OutcomeIndicator,
+    OutcomeNeed,
+)
 from outcomes.queries import (
     Predecessor,
+    against,
+    contradicted_by,
     goals_by_framework,
+    in_reading_order,
     lent_version_get_optional,
     predecessors,
     scale_value_get_optional,
     successors,
 )
 from outcomes.views.kinds import NEEDS, OUTCOMES
-from procurement.models import Contribution
+from procurement.models import Contribution, ContributionCitation
 from procurement.queries import measures_of
 from procurement.views.kinds import PIECES
 from scp.accounts.permissions import Permission
@@ -74,14 +85,18 @@ def outcome_page(request: HttpRequest, access: Access, reference: str) -> HttpRe
         outcome=outcome, indicator__removed_at__isnull=True
     )
     contributions = Contribution.objects.filter(outcome=outcome, piece__removed_at__isnull=True)
-    underwriting = [link.need for link in needs.select_related("need")]
+    contributions = contributions.annotate(against_it=against(ContributionCitation, "contribution"))
+    underwriting = _linked(needs, "need", NeedCitation)
+    citations = OutcomeCitation.objects.filter(outcome=outcome)
     context = {
+        "citations": page_of(request, list(in_reading_order(citations)), parameter="evidence"),
         "needs": underwriting,
         "voiced": any(NeedSource.CITIZEN_VOICE in need.source_kinds for need in underwriting),
         "goals": goals_by_framework(outcome),
         "lent": lent_version_get_optional(outcome),
-        "indicators": [link.indicator for link in indicators.select_related("indicator")],
+        "indicators": _linked(indicators, "indicator", IndicatorCitation),
         "contributions": contributions.select_related("piece").order_by("-strength", "number"),
+        "contradicted_by": contradicted_by,
     }
     return _item_page(request, access, OUTCOMES, outcome, context, predecessors(outcome))
 
@@ -90,13 +105,13 @@ def outcome_page(request: HttpRequest, access: Access, reference: str) -> HttpRe
 @leads_on(NEEDS)
 def need_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
     need = NEEDS.get(access, reference)
-    citations = NeedCitation.objects.filter(need=need, evidence__removed_at__isnull=True)
+    citations = NeedCitation.objects.filter(need=need)
     outcomes = OutcomeNeed.objects.filter(need=need, outcome__removed_at__isnull=True)
     context = {
         "places": need.places.all(),
         "value": scale_value_get_optional(need),
-        "citations": citations.select_related("evidence"),
-        "outcomes": [link.outcome for link in outcomes.select_related("outcome")],
+        "citations": page_of(request, list(in_reading_order(citations)), parameter="evidence"),
+        "outcomes": _linked(outcomes, "outcome", OutcomeCitation),
     }
     return _item_page(request, access, NEEDS, need, context, predecessors(need))
 
@@ -105,8 +120,11 @@ def need_page(request: HttpRequest, access: Access, reference: str) -> HttpRespo
 def piece_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
     piece = PIECES.get(access, reference)
     contributions = Contribution.objects.filter(piece=piece, outcome__removed_at__isnull=True)
+    citations = in_reading_order(ContributionCitation.objects.all())
     context = {
-        "contributions": contributions.select_related("outcome").prefetch_related("evidence"),
+        "contributions": contributions.select_related("outcome").prefetch_related(
+            Prefetch("citations", citations, to_attr="cited")
+        ),
         "measures": measures_of(piece),
     }
     return _item_page(request, access, PIECES, piece, context)
@@ -140,6 +158,18 @@ def make_comment(request: HttpRequest, access: Access, plural: str, reference: s
         "back": kind.page_url(item),
     }
     return render(request, "draft/comment.html", context, status=422 if form.errors else 200)
+
+
+def _linked(links: Any, noun: str, citations: type[Citation]) -> list[Any]:
+    """The items at the other end of these links, each with the references of the sources that
+    contradict it: that is shown wherever the claim is."""
+    found = []
+    rows = links.select_related(noun).annotate(against_it=against(citations, noun, f"{noun}_id"))
+    for link in rows:
+        item = getattr(link, noun)
+        item.contradicted_by = contradicted_by(link.against_it)
+        found.append(item)
+    return found
 
 
 def _lead_on(

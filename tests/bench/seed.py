@@ -3,7 +3,8 @@
 For each outcome: two pieces, two contributions, one need, one source and half an indicator with
 24 published values for the place and for England; 25 comments on average, half of them answered,
 a hundred of them on the first outcome. The first piece has a fifth as many measures as there are
-outcomes, and its first measure as many results.
+outcomes, and its first measure as many results; the first need, outcome, indicator and contribution
+each cite as many sources.
 """
 
 import datetime as dt
@@ -18,15 +19,17 @@ from django_scopes import scope
 from outcomes.models import (
     Evidence,
     Indicator,
+    IndicatorCitation,
     Need,
     NeedCitation,
     Observation,
     Outcome,
+    OutcomeCitation,
     OutcomeIndicator,
     OutcomeNeed,
     Target,
 )
-from procurement.models import Contribution, Measure, Piece, Portfolio, Result
+from procurement.models import Contribution, ContributionCitation, Measure, Piece, Portfolio, Result
 from scp.accounts.models import User
 from scp.organisations.models import Organisation
 from scp.places.models import Place
@@ -127,7 +130,23 @@ def _why(plan: Plan, outcomes: int, areas: tuple[Place, ...]) -> list[Outcome]:
         OutcomeIndicator,
         (OutcomeIndicator(outcome=o, indicator=indicators[n // 2]) for n, o in enumerate(rows)),
     )
+    many = evidence[: max(2, outcomes // 5)]
+    _cite(NeedCitation, many, need=needs[0])
+    _cite(OutcomeCitation, many, outcome=rows[0])
+    _cite(IndicatorCitation, many, indicator=indicators[0])
     return rows
+
+
+def _cite(model: Any, evidence: Iterable[Evidence], **claim: Any) -> None:
+    """That evidence contradicts a claim, every other time; it is a known gap where not."""
+    relations = ("contradicts", "gap")
+    store(
+        model,
+        (
+            model(evidence=one, relation=relations[n % 2], locator="page 12", **claim)
+            for n, one in enumerate(evidence)
+        ),
+    )
 
 
 def _evidence(plan: Plan, n: int) -> Evidence:
@@ -230,7 +249,7 @@ def _how(plan: Plan, outcomes: list[Outcome]) -> list[Piece]:
             for n in range(1, PIECES_AN_OUTCOME * len(outcomes) + 1)
         ),
     )
-    store(
+    claims = store(
         Contribution,
         (
             Contribution(
@@ -244,6 +263,8 @@ def _how(plan: Plan, outcomes: list[Outcome]) -> list[Piece]:
             for n, piece in enumerate(pieces)
         ),
     )
+    many = Evidence.objects.filter(number__lte=max(2, len(outcomes) // 5))
+    _cite(ContributionCitation, many, contribution=claims[0])
     _measured(plan, pieces[0], max(1, len(outcomes) // 5))
     return pieces
 

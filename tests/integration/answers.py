@@ -61,6 +61,22 @@ def answers_for(name: str, place: Place) -> Answers:
             "version": str(place.items["gap"].version),
             **day("closed_on", "1 6 2026"),
         },
+        "draft-cite": lambda: {
+            "evidence": str(place.items["evidence"].pk),
+            "relation": "contradicts",
+            "locator": "page 12",
+        },
+        "draft-cite-new": lambda: {
+            **item_answers("evidence", place, new=True),
+            "relation": "supports",
+            "cited_at": "page 12",
+        },
+        "draft-citation-edit": lambda: {
+            "relation": "gap",
+            "about": "is heard",
+            "version": str(place.items["outcome"].version),
+        },
+        "draft-citation-remove": lambda: {"version": str(place.items["outcome"].version)},
         "draft-still-right": lambda: {"version": str(place.items["outcome"].version)},
         "draft-break-add": lambda: {**day("on", "1 9 2023"), "note": "Counted by residence"},
         "draft-break-edit": lambda: {
@@ -78,8 +94,13 @@ def answers_for(name: str, place: Place) -> Answers:
     noun, _, verb = name.removeprefix("draft-").rpartition("-")
     answers = {} if verb in ("remove", "restore") else item_answers(noun, place, new=verb == "add")
     if verb != "add":
-        answers["version"] = str(place.items[noun].version)
+        answers["version"] = version_now(place.items[noun])
     return answers
+
+
+def version_now(item: Any) -> str:
+    """Of an item that a citation may have been given since the world was made."""
+    return str(type(item)._base_manager.values_list("version", flat=True).get(pk=item.pk))
 
 
 def merge_answers(place: Place, noun: str, make: Any) -> Answers:

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from outcomes.models import LibraryEntry
+from outcomes.models import LibraryEntry, OutcomeCitation
 from scp.accounts.models import User
 from scp.core.models import AuditEvent
 from scp.jobs.models import Job
@@ -67,6 +67,8 @@ OTHER_ITEMS = {
     "draft-indicator-library": "indicator",
     "draft-need-merge": "need",
     "draft-need-split": "need",
+    "draft-citation-edit": "outcome",
+    "draft-citation-remove": "outcome",
     "draft-respond": "response",
     "draft-hide": "response",
     "draft-show": "hidden",
@@ -128,6 +130,7 @@ class Place:
             "reference": API_ITEMS.get(name, lambda _: item.reference)(self.items),
             "parent": self.items[PARENTS[name]].reference if name in PARENTS else "",
             "plural": "outcomes",
+            "citation": self.items["citation"].pk,
             "person": self.cast.viewer.pk,
             "entry": self.library.pk,
             "form": "need/N1",
@@ -215,6 +218,7 @@ def _place(slug: str) -> Place:
         "portfolio": PortfolioFactory(plan=plan),  # empty: one with pieces cannot be removed
         "piece": piece,
         "contribution": ContributionFactory(piece=piece, outcome=outcome, evidence=[evidence]),
+        "citation": OutcomeCitation._base_manager.create(outcome=outcome, evidence=evidence),
         "measure": measure,
         "result": ResultFactory(measure=measure),
         "stakeholder": stake,

@@ -20,7 +20,7 @@ from django_scopes import scope
 
 import tests.chaos.kinds  # noqa: F401  (registers the kinds of job)
 from outcomes.imports.frameworks import FrameworkFile
-from outcomes.models import LibraryVersion
+from outcomes.models import LibraryVersion, NeedCitation
 from procurement.actions.splits import Part
 from scp.accounts.models import User
 from scp.core import audit
@@ -164,6 +164,12 @@ def curve_of(plan: Plan) -> Any:
 
 def step_of(plan: Plan, **fields: Any) -> Any:
     return CurveActionFactory(indicator=IndicatorFactory(plan=plan), **fields)
+
+
+def citation_of(world: World) -> NeedCitation:
+    need = world.of(NeedFactory, evidence=[world.of(EvidenceFactory)])
+    found: NeedCitation = NeedCitation._base_manager.get(need=need)
+    return found
 
 
 def comment_of(plan: Plan) -> Any:
@@ -556,6 +562,30 @@ ACTIONS: dict[str, Case] = {
         "contribution", contribution_of, rationale="New"
     ),
     "procurement.actions.contributions.remove": removed("contribution", contribution_of),
+    "procurement.actions.citations.cite": case(
+        "indicator.cited",
+        arguments=lambda w: {
+            "claim": w.of(IndicatorFactory),
+            "evidence": w.of(EvidenceFactory),
+            "relation": "contradicts",
+        },
+    ),
+    "procurement.actions.citations.cite_new": case(
+        *("evidence.recorded", "contribution.cited"),
+        arguments=lambda w: {
+            "claim": contribution_of(w.plan),
+            "relation": "supports",
+            "source": {"title": "T", "type": "survey", "publisher": "P"},
+        },
+    ),
+    "procurement.actions.citations.revise": case(
+        "need.citation_revised",
+        arguments=lambda w: {"citation": citation_of(w), "seen_version": 1, "relation": "gap"},
+    ),
+    "procurement.actions.citations.remove": case(
+        "need.citation_removed",
+        arguments=lambda w: {"citation": citation_of(w), "seen_version": 1},
+    ),
     "procurement.actions.measures.define": case(
         "measure.defined",
         arguments=lambda w: {

@@ -112,7 +112,7 @@ class TestItemPages:
             ContributionFactory(piece=PieceFactory(plan=cast.plan), outcome=outcome)
         client = signed_in(cast.contributor)
 
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             client.get("/draft/trafford/outcomes/O1/")
 
     @pytest.mark.parametrize("place", ITEMS)
