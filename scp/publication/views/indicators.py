@@ -25,7 +25,7 @@ from scp.plans.views.base import page_of, plan_view
 from scp.publication import charts, content
 from scp.publication.assembly import figures
 from scp.publication.charts import wording
-from scp.publication.document import words
+from scp.publication.document import reading, words
 from scp.publication.judged import ENGLAND, Judged, judged
 from scp.publication.views.places import Places, places_of
 
@@ -65,7 +65,9 @@ def indicator_page(request: HttpRequest, access: Access, reference: str) -> Http
         "query": urlencode({"place": places.chosen.code}) if places.chosen else "",
         "hidden": _hidden(found),
         "has_parts": any(row.breakdown for row in page),
-        "part": words.part,
+        "found": found,
+        "reading": reading,
+        "words": words,
     }
     return render(request, "draft/indicator.html", context)
 
