@@ -156,6 +156,12 @@ class Threads:
                 grouped[getattr(link, end)].append(link)
         return grouped
 
+    def nearest(self, reference: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What an item stands on and what stands on it, over one link each, by reference."""
+        upward = dict.fromkeys(link.lower for link in self._up.get(reference, ()))
+        downward = dict.fromkeys(link.upper for link in self._down.get(reference, ()))
+        return tuple(upward), tuple(downward)
+
     def of(self, reference: str) -> Thread:
         """The thread of one item. Raises KeyError."""
         knot = self.knots[reference]

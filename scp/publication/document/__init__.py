@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scp.core.jinja import date
-from scp.publication import charts, readiness
+from scp.publication import charts, readiness, thread
 from scp.publication.charts.drawing import printable
 from scp.publication.content import (
     Comment,
@@ -145,6 +145,7 @@ class Document:
             *self._unknown,
             Chapter("changes", (Entry("changes", _("What changed")),)),
             Chapter("evidence", (Entry("evidence", _("Evidence")),)),
+            Chapter("thread", (Entry("thread", _("Appendix: the thread")),)),
             Chapter("licences", (Entry("licences", _("Licences and sources of data")),)),
         )
 
@@ -165,7 +166,7 @@ class Document:
         return (Chapter("unknown", (entry,)),) if self.content.evidence_gaps else ()
 
     @cached_property
-    def thread(self) -> tuple[tuple[int, str], ...]:
+    def counts(self) -> tuple[tuple[int, str], ...]:
         """How many of each the plan rests on, from evidence to what people said of it."""
         content = self.content
         return (
@@ -178,10 +179,6 @@ class Document:
         )
 
     # --- outcomes and what measures them ---------------------------------------------------------
-
-    @cached_property
-    def outcomes_by_need(self) -> dict[str, tuple[str, ...]]:
-        return links.outcomes_by_need(self.content)
 
     @cached_property
     def cited_by(self) -> dict[str, tuple[links.Cited, ...]]:
@@ -205,9 +202,16 @@ class Document:
     def _first_uses(self) -> dict[str, str]:
         return links.first_uses(self.content)
 
-    def first_use(self, indicator: Indicator, outcome: Outcome) -> bool:
-        """Whether the indicator is printed with this outcome or with an earlier one."""
-        return self._first_uses[indicator.reference] == outcome.reference
+    def first_use(self, indicator: Indicator, outcome: Outcome | None) -> bool:
+        """Whether the indicator is printed with this outcome, or with an earlier one. None: with
+        those that measure no outcome."""
+        home = self._first_uses.get(indicator.reference)
+        return home == (outcome.reference if outcome else None)
+
+    @cached_property
+    def loose_indicators(self) -> list[Indicator]:
+        """Those that measure no outcome yet."""
+        return [one for one in self.content.indicators if one.reference not in self._first_uses]
 
     @cached_property
     def _trends(self) -> dict[str, list[charts.Chart]]:
@@ -369,6 +373,25 @@ class Document:
     @property
     def stakeholders(self) -> list[tuple[str, str]]:
         return [(s.name, s.kind_label) for s in self.content.stakeholders]
+
+    # --- the thread ------------------------------------------------------------------------------
+
+    @cached_property
+    def _threads(self) -> thread.Threads:
+        return thread.Threads(self.content)
+
+    def ties(self, reference: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What an item stands on, and what stands on it, by reference."""
+        return self._threads.nearest(reference)
+
+    @cached_property
+    def broken(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Where the thread is broken: each sentence once, with the items that it is true of."""
+        found: dict[str, list[str]] = {}
+        for finding in self.gaps:
+            if finding.code in thread.BREAKS:
+                found.setdefault(finding.sentence, []).append(finding.reference)
+        return [(sentence, tuple(references)) for sentence, references in found.items()]
 
     # --- words -----------------------------------------------------------------------------------
 

@@ -37,14 +37,6 @@ def gaps_about(content: PlanContent) -> dict[str, tuple[EvidenceGap, ...]]:
     return {reference: tuple(gaps) for reference, gaps in found.items()}
 
 
-def outcomes_by_need(content: PlanContent) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {need.reference: [] for need in content.needs}
-    for outcome in content.outcomes:
-        for reference in outcome.needs:
-            found.setdefault(reference, []).append(outcome.reference)
-    return {reference: tuple(outcomes) for reference, outcomes in found.items()}
-
-
 def first_uses(content: PlanContent) -> dict[str, str]:
     """The outcome with which each indicator is printed: the first that it measures."""
     uses: dict[str, str] = {}

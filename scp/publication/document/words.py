@@ -261,10 +261,10 @@ def measure(measure: Measure) -> str:
     )
 
 
-def results(measure: Measure) -> str:
+def latest_results(measure: Measure) -> list[Result]:
     """The latest results of a measure, the latest first."""
     latest = sorted(measure.results, key=lambda found: found.period_start, reverse=True)
-    return "; ".join(result(measure, found) for found in latest[:RESULTS_SHOWN]) or _("none yet")
+    return latest[:RESULTS_SHOWN]
 
 
 def result(measure: Measure, result: Result) -> str:

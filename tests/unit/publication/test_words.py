@@ -210,13 +210,15 @@ class TestMeasures:
         return Measure(**(whole | facts))
 
     def test_the_latest_four_results_come_first(self) -> None:
-        shown = words.results(self.measure("1", "2", "3", "4", "5"))
+        measure = self.measure("1", "2", "3", "4", "5")
+        shown = words.latest_results(measure)
 
-        assert [part.partition("%")[0] for part in shown.split("; ")] == ["5", "4", "3", "2"]
-        assert shown.startswith("5%, 1 April 2024 to 31 March 2025 (Returns)")
+        assert [result.value for result in shown] == [5, 4, 3, 2]
+        said = words.result(measure, shown[0])
+        assert said == "5%, 1 April 2024 to 31 March 2025 (Returns)"
 
-    def test_without_results_it_says_so(self) -> None:
-        assert words.results(self.measure()) == "none yet"
+    def test_without_results_none_are_shown(self) -> None:
+        assert words.latest_results(self.measure()) == []
 
     def test_of_whom_it_is_and_who_answers(self) -> None:
         assert words.measure(self.measure()) == "Clients free of debt"
@@ -262,13 +264,6 @@ class TestLinks:
         moved = content.evidence_gaps[0].model_copy(update={"about": "N6"})
         content = make.small(evidence_gaps=(moved,))
         assert list(links.gaps_about(content)) == ["N5"], "which N6 was merged into"
-
-    def test_an_outcome_of_a_need_that_is_gone_is_no_fault(self) -> None:
-        outcome = make.outcome(1, "All is well", "social", needs=("N8",))
-
-        found = links.outcomes_by_need(complete(outcomes=(outcome,)))
-
-        assert found == {"N1": (), "N8": ("O1",)}
 
 
 class TestParts:
