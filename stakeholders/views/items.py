@@ -33,6 +33,7 @@ from outcomes.queries import (
     predecessors,
     scale_value_get_optional,
     successors,
+    with_what_contradicts,
 )
 from outcomes.views.kinds import NEEDS, OUTCOMES
 from procurement.models import Contribution, ContributionCitation
@@ -85,7 +86,7 @@ def outcome_page(request: HttpRequest, access: Access, reference: str) -> HttpRe
         outcome=outcome, indicator__removed_at__isnull=True
     )
     contributions = Contribution.objects.filter(outcome=outcome, piece__removed_at__isnull=True)
-    contributions = contributions.annotate(against_it=against(ContributionCitation, "contribution"))
+    contributions = contributions.select_related("piece").order_by("-strength", "number")
     underwriting = _linked(needs, "need", NeedCitation)
     citations = OutcomeCitation.objects.filter(outcome=outcome)
     context = {
@@ -95,8 +96,7 @@ def outcome_page(request: HttpRequest, access: Access, reference: str) -> HttpRe
         "goals": goals_by_framework(outcome),
         "lent": lent_version_get_optional(outcome),
         "indicators": _linked(indicators, "indicator", IndicatorCitation),
-        "contributions": contributions.select_related("piece").order_by("-strength", "number"),
-        "contradicted_by": contradicted_by,
+        "contributions": with_what_contradicts(contributions, ContributionCitation, "contribution"),
     }
     return _item_page(request, access, OUTCOMES, outcome, context, predecessors(outcome))
 

@@ -16,8 +16,16 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from outcomes.choices import ObservationStatus
-from outcomes.models import CurveAction, CurveStory, Indicator, Observation, Outcome
-from outcomes.queries import lent_version_get_optional
+from outcomes.models import (
+    CurveAction,
+    CurveStory,
+    Indicator,
+    IndicatorCitation,
+    Observation,
+    Outcome,
+    OutcomeCitation,
+)
+from outcomes.queries import in_reading_order, lent_version_get_optional, with_what_contradicts
 from outcomes.views.kinds import INDICATORS
 from scp.accounts.permissions import Permission
 from scp.plans.access import Access
@@ -51,6 +59,7 @@ def indicator_page(request: HttpRequest, access: Access, reference: str) -> Http
     page = page_of(request, _published(item), VALUES_A_PAGE)
     guarded = {row.area.code for row in page} if item.suppress_below else ()
     found = _figures(access, item, [*places.codes, *guarded])
+    cited = IndicatorCitation.objects.filter(indicator=item)
     context = {
         **_shared(access, item, places),
         "lent": lent_version_get_optional(item),
@@ -60,7 +69,10 @@ def indicator_page(request: HttpRequest, access: Access, reference: str) -> Http
         "source": words.source(found),
         "targets": item.targets.all(),
         "breaks": item.method_breaks.all(),
-        "outcomes": Outcome.objects.filter(indicators=item),
+        "outcomes": with_what_contradicts(
+            Outcome.objects.filter(indicators=item), OutcomeCitation, "outcome"
+        ),
+        "citations": page_of(request, list(in_reading_order(cited)), parameter="evidence"),
         "page": page,
         "query": urlencode({"place": places.chosen.code}) if places.chosen else "",
         "hidden": _hidden(found),

@@ -43,7 +43,6 @@ MAKE: dict[str, Callable[[Plan], Any]] = {
     "contributions": lambda plan: ContributionFactory(piece=PieceFactory(plan=plan)),
 }
 EVERY_CLAIM = pytest.mark.parametrize("plural", MAKE)
-ON_ITS_PAGE = pytest.mark.parametrize("plural", ["needs", "outcomes", "contributions"])
 
 
 @pytest.fixture
@@ -219,7 +218,7 @@ def only_contradicted(plan: Plan) -> dict[str, str]:
     return {gap.reference: gap.sentence for gap in found}
 
 
-@ON_ITS_PAGE
+@EVERY_CLAIM
 class TestTheClaimsPage:
     def test_it_shows_what_contradicts_it_in_a_word_and_first(
         self, cast: Cast, survey: Evidence, commissioner: Client, plural: str
@@ -264,8 +263,10 @@ def test_what_contradicts_a_claim_is_said_where_it_is_only_named(
         cite(one, survey, "contradicts")
     assert page(commissioner, "outcomes", outcome).count("Contradicted by EV-001") == 3
     assert "Contradicted by" not in page(commissioner, "needs", need)
+    assert "Contradicted by" not in page(commissioner, "indicators", indicator)
     cite(outcome, survey, "contradicts")
     assert "Contradicted by EV-001" in page(commissioner, "needs", need)
+    assert "Contradicted by EV-001" in page(commissioner, "indicators", indicator)
 
 
 class TestTwoAtOnce:
