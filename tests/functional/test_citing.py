@@ -47,7 +47,11 @@ def a_source_is_found_and_cited(commissioner: Person) -> None:
     commissioner.opens(NEED)
     commissioner.follows("Cite evidence")
     expect(page.get_by_label("EV-001 What carers told us")).to_have_count(0)
-    page.get_by_label("Find a source by words").fill("carers")
+    find = page.get_by_label("Find a source by words")
+    box = find.bounding_box()
+    assert box is not None
+    assert box["width"] > 150, "there is room to type, on a phone too"
+    find.fill("carers")
     commissioner.presses("Find")
     commissioner.chooses("EV-001 What carers told us (Carers’ Centre")
     commissioner.presses("Cite")
