@@ -129,7 +129,7 @@ class Loader:
     # --- Why --------------------------------------------------------------------------------
 
     def _import(self) -> None:
-        dataset = FORMATS["trafford"](DATA / "indicators.csv", DATA / "series.csv")
+        dataset = FORMATS["trafford"].read(DATA / "indicators.csv", DATA / "series.csv")
         observations.load(
             plan=self.plan,
             dataset=dataset,

@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from outcomes.actions import indicators
@@ -16,31 +19,102 @@ from outcomes.imports.ordering import merge
 from outcomes.models import Indicator, MethodBreak, Observation
 from scp.core import audit
 from scp.core.audit import Actor
+from scp.core.errors import InvalidInput
 from scp.core.tables import Faults, Words, said, shown
 from scp.places.models import Place
 from scp.plans import policies
 from scp.plans.models import Plan
 
 BATCH = 1000
-Given = tuple[Decimal | None, str]
+# How many revised values are shown one by one.
+SHOWN = 20
+# Whose values an indicator has: by its key, the area's and the part of the population.
+Whose = tuple[int, int, str]
+# What whoever imports says of an indicator that its publisher does not say, by field.
+Answers = Mapping[str, Mapping[str, str]]
+
+
+class Given(NamedTuple):
+    """What a publisher says of one value in one edition: two that are equal are the same."""
+
+    value: Decimal | None
+    comparison: str
+    lower: Decimal | None
+    upper: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A value that the plan has and that the publisher has changed. Both rows are kept."""
+
+    indicator: str
+    area: str
+    period: str
+    before: Words
+    after: Words
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an import needs to know of an indicator and its publisher does not say: `asks` are
+    names of fields, `unanswered` those of them that nobody has answered."""
+
+    code: str
+    title: str
+    asks: tuple[str, ...]
+    unanswered: tuple[str, ...]
+
+
+class Unanswered(InvalidInput):
+    """Some indicators are described too little to be loaded, and nothing is guessed. `questions`
+    are all that the import asks, the answered ones too."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        super().__init__(questions)
+        self.questions = tuple(questions)
+
+    @property
+    def open(self) -> Sequence[Question]:
+        return [question for question in self.questions if question.unanswered]
+
+    def __str__(self) -> str:
+        lines = [
+            now("Not in the file, and not to be guessed:"),
+            *(f"{q.code} ({q.title}): {', '.join(q.unanswered)}" for q in self.open),
+        ]
+        return "\n".join(lines)
 
 
 @dataclass
 class Loaded:
-    """What an import did. `left_out` names indicators that the plan's people had removed."""
+    """What an import did. `left_out` names indicators that the plan's people had removed,
+    `revisions` the first of the values that were revised, `questions` what was asked and answered;
+    `observations_elsewhere` counts values of places that the plan has no use for."""
 
     indicators_added: int = 0
     indicators_revised: int = 0
     observations_added: int = 0
     observations_revised: int = 0
     observations_unchanged: int = 0
+    observations_elsewhere: int = 0
     breaks_noted: int = 0
     left_out: list[str] = field(default_factory=list)
+    revisions: list[Revision] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
-        unmoved = ("observations_unchanged", "left_out")
-        return any(count for name, count in asdict(self).items() if name not in unmoved)
+        unmoved = ("observations_unchanged", "observations_elsewhere", "left_out")
+        return any(count for name, count in self.counts.items() if name not in unmoved)
+
+    @property
+    def counts(self) -> dict[str, int | list[str]]:
+        """What the audit event keeps: how many, and which indicators were left out."""
+        shown_only = ("revisions", "questions")
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in shown_only}
 
 
 @transaction.atomic
@@ -52,18 +126,22 @@ def load(
     published_on: dt.date,
     by: Actor,
     at: dt.datetime | None = None,
+    areas: Container[str] | None = None,
+    answers: Answers = MappingProxyType({}),
 ) -> Loaded:
     """Load a published set into a plan: define what is new, add values that are new or revised.
+    `areas` are the GSS codes whose values are wanted, None for all.
 
     A value that the plan has already is left alone, so loading an edition twice changes nothing
     and leaves no audit event. A revised value is another row with the status "revised". Raises
     TableError if this source version was loaded before with other values, or if an indicator's
-    code now bears another title; PolicyRefused if the plan has ended.
+    code now bears another title; Unanswered if the publisher leaves something open that `answers`
+    (field by code, or by the code's first parts) does not say; PolicyRefused if the plan has ended.
     """
     policies.check_can_be_edited(plan)
     # One import of a plan at a time: each compares with what is stored.
     Plan.drafts.select_for_update(no_key=True).get(pk=plan.pk)
-    work = _Load(plan, dataset, source_version, published_on, by, at)
+    work = _Load(plan, dataset, source_version, published_on, by, at, areas, answers)
     work.run()
     if work.counts.anything:
         audit.record(
@@ -77,7 +155,7 @@ def load(
                 "source_version": source_version,
                 "published_on": published_on.isoformat(),
                 "files": dataset.hashes,
-                **asdict(work.counts),
+                **work.counts.counts,
             },
         )
     return work.counts
@@ -103,6 +181,8 @@ class _Load:
     published_on: dt.date
     by: Actor
     at: dt.datetime | None
+    wanted: Container[str] | None
+    answers: Answers
     counts: Loaded = field(default_factory=Loaded)
 
     def __post_init__(self) -> None:
@@ -112,23 +192,37 @@ class _Load:
         self.kept, self.order = _stored(self.plan)
 
     def run(self) -> None:
-        new: list[Observation] = []
-        for series in self.dataset.series:
-            indicator = self.indicator(series)
+        self.check_answers()
+        for series in map(self.of_wanted_places, self.dataset.series):
+            indicator = self.indicator(series) if series.points else None
             if indicator is not None:
-                new += self.observations(indicator, series)
+                new = self.observations(indicator, series)
+                Observation._base_manager.bulk_create(new, batch_size=BATCH)
                 self.note_breaks(indicator, series)
         self.faults.raise_any()
-        Observation._base_manager.bulk_create(new, batch_size=BATCH)
+        if any(question.unanswered for question in self.counts.questions):
+            raise Unanswered(self.counts.questions)
+
+    def check_answers(self) -> None:
+        """An answer about no indicator of the file is a slip of whoever gave it."""
+        for code in self.answers:
+            if not any(_is_about(code, series.code) for series in self.dataset.series):
+                raise InvalidInput(
+                    now("No indicator in the file has the code “{code}”.").format(code=code)
+                )
+
+    def of_wanted_places(self, series: Series) -> Series:
+        if self.wanted is None:
+            return series
+        points = tuple(point for point in series.points if point.area in self.wanted)
+        self.counts.observations_elsewhere += len(series.points) - len(points)
+        return replace(series, points=points)
 
     def indicator(self, series: Series) -> Indicator | None:
         """The plan's indicator of this code, made or brought up to date; None if not wanted."""
         indicator = self.known.get(series.code)
         if indicator is None:
-            self.counts.indicators_added += 1
-            return indicators.define(
-                plan=self.plan, code=series.code, by=self.by, at=self.at, **series.fields
-            )
+            return self.define(series)
         if indicator.removed_at is not None:
             self.counts.left_out.append(indicator.reference)
             return None
@@ -144,6 +238,24 @@ class _Load:
         self.bring_up_to_date(indicator, series)
         return indicator
 
+    def define(self, series: Series) -> Indicator | None:
+        said = {
+            name: value
+            for code, answer in sorted(self.answers.items(), key=lambda item: len(item[0]))
+            if _is_about(code, series.code)
+            for name, value in answer.items()
+            if name in series.asks
+        }
+        open_still = tuple(name for name in series.asks if name not in said)
+        if series.asks:
+            title = series.fields["title"]
+            self.counts.questions.append(Question(series.code, title, series.asks, open_still))
+        if open_still:
+            return None
+        self.counts.indicators_added += 1
+        values = {**series.fields, **said}
+        return indicators.define(plan=self.plan, code=series.code, by=self.by, at=self.at, **values)
+
     def bring_up_to_date(self, indicator: Indicator, series: Series) -> None:
         sourced = {name: series.fields[name] for name in Series.SOURCED}
         if all(getattr(indicator, name) == value for name, value in sourced.items()):
@@ -158,29 +270,47 @@ class _Load:
         positions = self.positions(indicator, series)
         for point in series.points:
             area = self.areas[point.area]
-            before = self.kept.get((indicator.pk, area, point.period), [])
+            before = self.kept.get((indicator.pk, area, point.breakdown), {}).get(point.period, [])
             if self.is_kept(point, before):
                 self.counts.observations_unchanged += 1
                 continue
-            self.counts.observations_revised += bool(before)
-            self.counts.observations_added += not before
+            self.count(indicator, point, before)
             yield Observation(
                 indicator=indicator,
                 area_id=area,
+                breakdown=point.breakdown,
                 period=point.period,
                 period_start=point.start,
                 period_end=point.end,
-                position=positions[area, point.period],
+                position=positions[area, point.breakdown, point.period],
                 value=point.value,
-                status=ObservationStatus.REVISED if before else ObservationStatus.FINAL,
+                lower_ci=point.lower,
+                upper_ci=point.upper,
+                numerator=point.numerator,
+                denominator=point.denominator,
+                status=_status(point, before),
                 comparison=point.comparison,
                 source_version=self.source_version,
                 published_on=self.published_on,
             )
 
+    def count(self, indicator: Indicator, point: Point, before: list[_Kept]) -> None:
+        self.counts.observations_revised += bool(before)
+        self.counts.observations_added += not before
+        if before and len(self.counts.revisions) < SHOWN:
+            title = (
+                f"{indicator.title_text}, {point.breakdown}"
+                if point.breakdown
+                else indicator.title_text
+            )
+            was = max(before, key=lambda k: (k.published_on, k.source_version, k.pk)).given
+            self.counts.revisions.append(
+                Revision(title, point.area, point.period, _words(was), _words(_given(point)))
+            )
+
     def is_kept(self, point: Point, before: list[_Kept]) -> bool:
         """Whether the plan has this value already. Another one in the same edition is a fault."""
-        given: Given = (point.value, point.comparison)
+        given = _given(point)
         same = next((k.given for k in before if k.source_version == self.source_version), None)
         if same is not None and same != given:
             expected = said(
@@ -193,19 +323,21 @@ class _Load:
         latest = max(earlier, key=lambda k: (k.published_on, k.source_version, k.pk), default=None)
         return same is not None or (latest is not None and latest.given == given)
 
-    def positions(self, indicator: Indicator, series: Series) -> dict[tuple[int, str], int]:
-        """Where each area's periods stand, moving stored ones where a new one comes between."""
-        positions: dict[tuple[int, str], int] = {}
-        for code in dict.fromkeys(point.area for point in series.points):
-            area = self.areas[code]
-            stored = self.order.get((indicator.pk, area), {})
+    def positions(self, indicator: Indicator, series: Series) -> dict[tuple[int, str, str], int]:
+        """Where the periods of each area and breakdown stand, moving stored ones where a new one
+        comes between."""
+        published: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for point in series.points:
+            published[self.areas[point.area], point.breakdown].append(point.period)
+        positions: dict[tuple[int, str, str], int] = {}
+        for (area, part), periods in published.items():
+            stored = self.order.get((indicator.pk, area, part), {})
             before = sorted(stored, key=lambda period: stored[period])
-            order = merge(before, (p.period for p in series.points if p.area == code))
-            for position, period in enumerate(order):
-                positions[area, period] = position
+            for position, period in enumerate(merge(before, periods)):
+                positions[area, part, period] = position
                 if stored.get(period, position) != position:
                     rows = Observation._base_manager.filter(indicator=indicator, area=area)
-                    rows.filter(period=period).update(position=position)
+                    rows.filter(breakdown=part, period=period).update(position=position)
         return positions
 
     def note_breaks(self, indicator: Indicator, series: Series) -> None:
@@ -220,19 +352,62 @@ class _Load:
 
 def _stored(
     plan: Plan,
-) -> tuple[dict[tuple[int, int, str], list[_Kept]], dict[tuple[int, int], dict[str, int]]]:
-    """The plan's rows by indicator, area and period, and where each period stands."""
-    kept: dict[tuple[int, int, str], list[_Kept]] = defaultdict(list)
-    order: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    rows = Observation.objects.with_scope(plan=plan).order_by("pk")
+) -> tuple[dict[Whose, dict[str, list[_Kept]]], dict[Whose, dict[str, int]]]:
+    """The plan's rows by whose they are and their period, and where each period stands."""
+    kept: dict[Whose, dict[str, list[_Kept]]] = defaultdict(lambda: defaultdict(list))
+    order: dict[Whose, dict[str, int]] = defaultdict(dict)
+    rows = (
+        Observation.objects.with_scope(plan=plan)
+        .order_by("pk")
+        .values_list(
+            *("indicator_id", "area_id", "breakdown", "period", "position"),
+            *("published_on", "source_version", "pk"),
+            *("value", "comparison", "lower_ci", "upper_ci", "numerator", "denominator", "status"),
+        )
+    )
     for row in rows.iterator(chunk_size=2000):
-        key = (row.indicator_id, row.area_id, row.period)
-        given = (row.value, row.comparison)
-        kept[key].append(_Kept(row.published_on, row.source_version, row.pk, given))
-        order[row.indicator_id, row.area_id][row.period] = row.position
+        whose, period, position = row[:3], row[3], row[4]
+        published_on, source_version, pk = row[5:8]
+        given = _as_first_said(Given(*row[8:]))
+        kept[whose][period].append(_Kept(published_on, source_version, pk, given))
+        order[whose][period] = position
     return kept, order
 
 
+def _given(point: Point) -> Given:
+    return _as_first_said(
+        Given(
+            value=point.value,
+            comparison=point.comparison,
+            lower=point.lower,
+            upper=point.upper,
+            numerator=point.numerator,
+            denominator=point.denominator,
+            status=point.status,
+        )
+    )
+
+
+def _as_first_said(given: Given) -> Given:
+    """That a value was revised tells it from an earlier one, and is no part of what it says."""
+    if given.status == ObservationStatus.REVISED:
+        return given._replace(status=ObservationStatus.FINAL)
+    return given
+
+
+def _status(point: Point, before: Sequence[_Kept]) -> str:
+    """The publisher's word; a final value that follows another is revised."""
+    if before and point.status == ObservationStatus.FINAL:
+        return ObservationStatus.REVISED
+    return point.status
+
+
+def _is_about(code: str, indicator: str) -> bool:
+    """Whether an answer's code is the indicator's or its first parts."""
+    return f"{indicator}:".startswith(f"{code}:")
+
+
 def _words(given: Given) -> Words:
-    value, comparison = given
-    return _("no value") if value is None else f"{value.normalize():f} {comparison}".strip()
+    if given.value is None:
+        return ObservationStatus(given.status).label
+    return f"{given.value.normalize():f} {given.comparison}".strip()

@@ -2,7 +2,8 @@ from outcomes.forms.breaks import BreakForm
 from outcomes.forms.curve import CurveForm, StepForm
 from outcomes.forms.evidence import CopyForm, EvidenceForm, RemoveCopyForm
 from outcomes.forms.gaps import CloseGapForm, GapForm
-from outcomes.forms.indicators import ImportForm, IndicatorForm, NumberField, TargetForm
+from outcomes.forms.imports import ImportForm, answers_in
+from outcomes.forms.indicators import IndicatorForm, NumberField, TargetForm
 from outcomes.forms.library import PublishToLibraryForm, VersionForm
 from outcomes.forms.needs import NeedForm
 from outcomes.forms.outcomes import OutcomeForm, VoiceForm
@@ -27,4 +28,5 @@ __all__ = [
     "TargetForm",
     "VersionForm",
     "VoiceForm",
+    "answers_in",
 ]

@@ -17,7 +17,7 @@ from outcomes.choices import (
 from outcomes.forms.owned import LentForm, members, owner_field, owner_user_field
 from outcomes.models import Indicator
 from outcomes.queries import places_called
-from scp.core.forms import CleanForm, GovukDateField
+from scp.core.forms import GovukDateField
 from scp.places.models import Place
 from scp.plans.forms import LONG_TEXT, ItemForm
 
@@ -288,29 +288,6 @@ class IndicatorForm(LentForm):
             self.add_error(missing, _("A band has both ends. Enter this one too."))
         elif lower is not None and upper is not None and lower > upper:
             self.add_error("band_upper", _("The highest good value is below the lowest."))
-
-
-class ImportForm(CleanForm):
-    """A published set of indicators, in the two files that its publisher gives."""
-
-    indicators = forms.FileField(
-        label=gettext_lazy("What is measured (CSV)"),
-        help_text=gettext_lazy("One row an indicator. At most 20 MB."),
-    )
-    series = forms.FileField(
-        label=gettext_lazy("The values (CSV)"),
-        help_text=gettext_lazy("One row a value, of places with GSS codes. At most 20 MB."),
-    )
-    published_on = GovukDateField(label=gettext_lazy("Date the publisher gives this edition"))
-    source_version = forms.CharField(
-        label=gettext_lazy("The publisher’s name for this edition"),
-        help_text=gettext_lazy("For example “May 2026”. Empty: it is named by its content."),
-        max_length=60,
-        required=False,
-    )
-    check_only = forms.BooleanField(
-        label=gettext_lazy("Only check, and say what would change"), required=False, initial=True
-    )
 
 
 class TargetForm(ItemForm):

@@ -1,9 +1,34 @@
 """Reading published indicator sets. One module a format; each returns a Dataset or raises
 TableError with every fault by file, row and column. Nothing here writes."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from outcomes.imports import fingertips, ons, trafford
 from outcomes.imports.dataset import Break, Dataset, Point, Series
-from outcomes.imports.trafford import read as read_trafford
+from outcomes.imports.places import places_of
 
-FORMATS = {"trafford": read_trafford}
 
-__all__ = ["FORMATS", "Break", "Dataset", "Point", "Series"]
+@dataclass(frozen=True)
+class Format:
+    """How a publisher gives its figures. `files` says what each file has, in the order in which
+    `read` takes them; a format with `every_place` is of one place, so all of it is wanted."""
+
+    title: Promise
+    files: tuple[str, ...]
+    read: Callable[..., Dataset]
+    every_place: bool = False
+
+
+FORMATS = {
+    "trafford": Format(
+        _("Trafford Data Lab (two files)"), ("indicators", "series"), trafford.read, True
+    ),
+    "ons": Format(_("ONS Explore Local Statistics"), ("series",), ons.read),
+    "fingertips": Format(_("OHID Fingertips"), ("series",), fingertips.read),
+}
+
+__all__ = ["FORMATS", "Break", "Dataset", "Format", "Point", "Series", "places_of"]

@@ -13,9 +13,9 @@ from itertools import groupby, pairwise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from outcomes.imports.places import ENGLAND
 from scp.core.tables import Faults, Row, Words, said, shown
 
-ENGLAND = "E92000001"
 # The descriptions give values to three decimals.
 ROUNDING = Decimal("0.0005")
 

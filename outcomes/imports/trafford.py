@@ -22,12 +22,21 @@ from django.utils.translation import override
 
 from outcomes.choices import Comparison, Frequency, Polarity, ValueType
 from outcomes.imports import cautions
-from outcomes.imports.dataset import LARGEST, PLACES, Break, Dataset, Point, Series
+from outcomes.imports.dataset import (
+    PLACES,
+    Break,
+    Dataset,
+    Point,
+    Series,
+    exponent,
+    number_of,
+)
 from outcomes.imports.matching import match
+from outcomes.imports.places import check_area
 from outcomes.imports.sources import is_web_address, plain
 from outcomes.imports.units import Unit, is_listed, unit_of
 from scp.core.periods import PeriodKind, parse
-from scp.core.tables import Column, Faults, Row, Words, read_csv, said, shown
+from scp.core.tables import Column, Faults, Row, read_csv, said, shown
 from scp.places.models import Place
 
 Source = Path | str | IO[bytes]
@@ -114,12 +123,8 @@ def read(
             "indicators": hashlib.sha256(described.data).hexdigest(),
             "series": hashlib.sha256(valued.data).hexdigest(),
         },
-        rounded=sum(-_exponent(row) > 6 for row in valued.rows),
+        rounded=sum(-exponent(row["value"]) > 6 for row in valued.rows),
     )
-
-
-def _exponent(row: Row) -> int:
-    return int(Decimal(row["value"]).as_tuple().exponent)
 
 
 # --- Checks -------------------------------------------------------------------------------------
@@ -142,21 +147,9 @@ def _check_rows(
             faults.add(row.number, "indicator", found, expected)
         first.setdefault(same, row.number)
     for row in valued:
-        _check_area(row, areas, value_faults)
-        if abs(Decimal(row["value"])) >= LARGEST:
-            expected = said(_("less than {most:,}"), most=LARGEST)
-            value_faults.add(row.number, "value", shown(row["value"]), expected)
+        check_area(row, "gss", "area", areas, value_faults)
+        number_of(row, "value", value_faults)
         _check_word(row, value_faults)
-
-
-def _check_area(row: Row, areas: Mapping[str, str], faults: Faults) -> None:
-    code = row["gss"]
-    if code not in areas:
-        expected: Words = _("the GSS code of a place that has been loaded")
-        faults.add(row.number, "gss", shown(code), expected)
-    elif "area" in row.cells and row["area"] != areas[code]:
-        expected = said(_("{area}, which {code} stands for"), area=areas[code], code=code)
-        faults.add(row.number, "area", shown(row["area"]), expected)
 
 
 def _check_word(row: Row, faults: Faults) -> None:
@@ -166,7 +159,7 @@ def _check_word(row: Row, faults: Faults) -> None:
 
 
 def _check_description(row: Row, areas: Mapping[str, str], faults: Faults) -> None:
-    _check_area(row, areas, faults)
+    check_area(row, "gss", "area", areas, faults)
     _check_word(row, faults)
     if not SLUG.fullmatch(row["slug"]):
         faults.add(row.number, "slug", shown(row["slug"]), _("small letters, digits, _ and -"))
@@ -296,8 +289,8 @@ def _most_decimals(unit: Unit) -> int:
     return 1 if unit.value_type == ValueType.COUNT else 2
 
 
-def _decimals(value: Decimal) -> int:
-    return max(0, -int(value.normalize().as_tuple().exponent))
+def _decimals(value: Decimal | None) -> int:
+    return 0 if value is None else max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def _peers(row: Row) -> str:

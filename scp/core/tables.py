@@ -37,12 +37,14 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,30})?")
 
 @dataclass(frozen=True)
 class Column:
-    """A column that a file must have. `max_length` is in characters."""
+    """A column that a file must have, or with `optional` may leave out: its cells are then empty.
+    `max_length` is in characters."""
 
     name: str
     max_length: int = 300
     required: bool = False
     number: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,10 @@ def read_csv(
     columns: Sequence[Column],
     max_bytes: int = MAX_BYTES,
     name: str = "",
+    unread: re.Pattern[str] | None = None,
 ) -> Table:
-    """Read UTF-8 CSV (with or without BOM) that has exactly these columns, in any order.
+    """Read UTF-8 CSV (with or without BOM) that has exactly these columns, in any order, and with
+    `unread` also others whose whole name it matches, which are left out.
 
     Raises TableError for a file that is too large (refused by its size, before reading), is not
     UTF-8, has NUL or control characters, another header, a row with too few or many cells, an
@@ -150,7 +154,7 @@ def read_csv(
     data = _bytes(source, faults, max_bytes)
     text = _text(data, faults)
     records = _records(text, faults)
-    header = _header(records, columns, faults)
+    header = _header(records, columns, faults, unread)
     rows = tuple(_rows(records, header, {c.name: c for c in columns}, faults))
     faults.raise_any()
     return Table(faults.file, rows, data)
@@ -226,20 +230,27 @@ def _records(text: str, faults: Faults) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header(
-    records: Iterator[tuple[int, list[str]]], columns: Sequence[Column], faults: Faults
-) -> list[str]:
-    wanted = [column.name for column in columns]
+    records: Iterator[tuple[int, list[str]]],
+    columns: Sequence[Column],
+    faults: Faults,
+    unread: re.Pattern[str] | None,
+) -> list[str | None]:
+    """The names of the columns; None for one that is not to be read."""
     number, record = next(records, (1, []))
-    header = [cell.strip() for cell in record]
+    names = [cell.strip() for cell in record]
+    known = {column.name for column in columns}
+    left_out = {n for n in names if unread and n not in known and unread.fullmatch(n)}
+    header = [name for name in names if name not in left_out]
+    wanted = [c.name for c in columns if not c.optional or c.name in header]
     if sorted(header) != sorted(wanted):
-        found = said(_("the header {header}"), header=shown(",".join(header)))
+        found = said(_("the header {header}"), header=shown(",".join(names)))
         expected = said(
             _("the columns {columns} ({differences})"),
             columns=",".join(wanted),
             differences=_Listed(_differences(header, wanted)),
         )
-        faults.stop(number, None, found if header else _("an empty file"), expected)
-    return header
+        faults.stop(number, None, found if names else _("an empty file"), expected)
+    return [None if name in left_out else name for name in names]
 
 
 @dataclass(frozen=True)
@@ -267,15 +278,20 @@ def _differences(header: list[str], wanted: list[str]) -> list[Words]:
 
 def _rows(
     records: Iterator[tuple[int, list[str]]],
-    header: list[str],
+    header: list[str | None],
     columns: Mapping[str, Column],
     faults: Faults,
 ) -> Iterator[Row]:
+    absent = dict.fromkeys((name for name in columns if name not in header), "")
+    # Most cells of a long file are there many times: one of each is kept.
+    pool: dict[str, str] = {}
     for number, record in records:
         if len(record) != len(header):
             faults.add(number, None, _cells(len(record)), _cells(len(header)))
             continue
-        cells = dict(zip(header, (cell.strip() for cell in record), strict=True))
+        read = zip(header, (cell.strip() for cell in record), strict=True)
+        cells = {name: pool.setdefault(cell, cell) for name, cell in read if name is not None}
+        cells |= absent
         for name, cell in cells.items():
             if fault := _cell_fault(cell, columns[name]):
                 faults.add(number, name, *fault)

@@ -141,6 +141,7 @@ def import_answers() -> Answers:
     """The first indicator of the real files, with its values."""
     folder = settings.BASE_DIR / "data" / "trafford"
     return {
+        "format": "trafford",
         "indicators": _lines(folder / "indicators.csv", lambda line: ",active_children," in line),
         "series": _lines(folder / "series.csv", lambda line: line.startswith("active_children,")),
         **day("published_on", "13 5 2026"),

@@ -1,19 +1,35 @@
 from argparse import ArgumentParser, ArgumentTypeError
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from outcomes.actions import observations
-from outcomes.actions.observations import Loaded
-from outcomes.imports import FORMATS, Dataset
+from outcomes.actions.observations import Loaded, Unanswered
+from outcomes.choices import Polarity, ValueType
+from outcomes.imports import FORMATS, Dataset, Format, places_of
 from scp.core.audit import Command as Actor
 from scp.core.errors import DomainError
 from scp.core.management.arguments import a_day
 from scp.plans.models import Plan
+
+# What a publisher may leave open, and how it is told on the command line.
+ANSWERS = (
+    ("polarity", "POLARITY", "which direction is good: " + ", ".join(Polarity.values)),
+    ("unit", "TEXT", "what it is counted in"),
+    ("value_type", "TYPE", "what sort of number it is: " + ", ".join(ValueType.values)),
+)
+CHOICES = {"polarity": Polarity, "value_type": ValueType}
+
+
+def an_answer(text: str) -> tuple[str, str]:
+    code, equals, value = text.partition("=")
+    if not (equals and code.strip() and 0 < len(value.strip()) <= 100 and text.isprintable()):
+        raise ArgumentTypeError(_("give CODE=VALUE"))
+    return code.strip(), value.strip()
 
 
 def a_version(text: str) -> str:
@@ -28,8 +44,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--format", required=True, choices=sorted(FORMATS))
         parser.add_argument("--plan", required=True, metavar="SLUG")
-        parser.add_argument("indicators", metavar="INDICATORS.csv", help="what is measured")
-        parser.add_argument("series", metavar="SERIES.csv", help="the values")
+        parser.add_argument(
+            "files",
+            metavar="FILE.csv",
+            nargs="+",
+            help="the values; of format trafford two files: what is measured, then the values",
+        )
+        parser.add_argument(
+            "--areas",
+            choices=("plan", "all"),
+            help="whose values: of the plan's places, what they lie in, England, comparators; or "
+            "of all places in the file (what is usual for the format if not given)",
+        )
+        for name, metavar, what in ANSWERS:
+            parser.add_argument(
+                f"--{name.replace('_', '-')}",
+                action="append",
+                default=[],
+                type=an_answer,
+                metavar=f"CODE={metavar}",
+                help=f"{what}; CODE is an indicator's or its first parts; may be given again",
+            )
         parser.add_argument(
             "--published-on",
             type=a_day,
@@ -51,13 +86,20 @@ class Command(BaseCommand):
             words = _("There is no plan “{slug}”. Plans: {slugs}.")
             raise CommandError(words.format(slug=options["plan"], slugs=slugs))
         try:
-            dataset = FORMATS[options["format"]](options["indicators"], options["series"])
-            loaded = self.load(plan, dataset, options)
+            chosen = FORMATS[options["format"]]
+            dataset = chosen.read(*_as_many(options["files"], chosen))
+            loaded = self.load(plan, dataset, options, every_place=chosen.every_place)
+        except Unanswered as error:
+            hint = _("Say it with --polarity, --unit and --value-type, each as CODE=VALUE.")
+            raise CommandError("\n".join([_("Nothing was loaded."), str(error), hint])) from error
         except DomainError as error:
             raise CommandError("\n".join([_("Nothing was loaded."), str(error)])) from error
         self.report(dataset, loaded, dry_run=options["dry_run"])
 
-    def load(self, plan: Plan, dataset: Dataset, options: dict[str, Any]) -> Loaded:
+    def load(
+        self, plan: Plan, dataset: Dataset, options: dict[str, Any], *, every_place: bool
+    ) -> Loaded:
+        areas = options["areas"] or ("all" if every_place else "plan")
         with transaction.atomic():
             loaded = observations.load(
                 plan=plan,
@@ -65,6 +107,8 @@ class Command(BaseCommand):
                 source_version=options["source_version"] or dataset.version_by_hash,
                 published_on=options["published_on"] or timezone.localdate(),
                 by=Actor("import_indicators"),
+                areas=None if areas == "all" else places_of(plan),
+                answers=_answers(options),
             )
             transaction.set_rollback(options["dry_run"])
         return loaded
@@ -78,6 +122,10 @@ class Command(BaseCommand):
             ),
             _("{breaks_noted} breaks in method noted."),
         ]
+        if loaded.observations_elsewhere:
+            lines.append(
+                _("{observations_elsewhere} of other places, left out (--areas all takes them).")
+            )
         if dataset.rounded:
             lines.append(_("{rounded} values rounded to six decimals."))
         if loaded.left_out:
@@ -89,6 +137,33 @@ class Command(BaseCommand):
             "points": dataset.points,
             "rounded": dataset.rounded,
             "references": ", ".join(loaded.left_out),
-            **asdict(loaded),
+            **loaded.counts,
         }
         self.stdout.write("\n".join(line.format(**counts) for line in lines))
+        for change in loaded.revisions:
+            self.stdout.write(
+                f"  {change.indicator}, {change.area}, {change.period}: "
+                f"{change.before} → {change.after}"
+            )
+
+
+def _as_many(files: list[str], chosen: Format) -> list[str]:
+    if len(files) != len(chosen.files):
+        words = ngettext(
+            "This format is of {count} file, and {given} were given.",
+            "This format is of {count} files, and {given} were given.",
+            len(chosen.files),
+        )
+        raise CommandError(words.format(count=len(chosen.files), given=len(files)))
+    return files
+
+
+def _answers(options: dict[str, Any]) -> dict[str, dict[str, str]]:
+    answers: dict[str, dict[str, str]] = {}
+    for name, _metavar, _what in ANSWERS:
+        for code, value in options[name]:
+            if name in CHOICES and value not in CHOICES[name].values:
+                words = _("“{value}” is none of: {codes}.")
+                raise CommandError(words.format(value=value, codes=", ".join(CHOICES[name].values)))
+            answers.setdefault(code, {})[name] = value
+    return answers

@@ -523,7 +523,7 @@ def test_a_plan_that_has_ended_is_not_changed(plan: Plan) -> None:
 
 def test_reading_needs_no_database_when_the_areas_are_given() -> None:
     areas = {"E08000009": "Trafford", "E92000001": "England"}
-    dataset = FORMATS["trafford"](REAL / "indicators.csv", REAL / "series.csv", areas=areas)
+    dataset = FORMATS["trafford"].read(REAL / "indicators.csv", REAL / "series.csv", areas=areas)
     assert (len(dataset.series), dataset.points) == (73, 1742)
     assert dataset.version_by_hash.startswith("sha256:2113d70e")
 
