@@ -46,6 +46,7 @@ RATINGS = ItemKind(
     remove=ratings.remove,
     parent=EVIDENCE,
     has_page=False,
+    told={"scale": _("Scale"), "level": _("Level")},
 )
 GAPS = ItemKind(
     model=models.EvidenceGap,
@@ -63,6 +64,12 @@ GAPS = ItemKind(
     remove=gaps.remove,
     has_page=False,
     has_list=False,  # outcomes.views.gaps: shows who, when and the answer
+    told={
+        "need": _("About the need"),
+        "outcome": _("About the outcome"),
+        "closed_on": _("Closed on"),
+        "answer": _("What was found"),
+    },
 )
 NEEDS = ItemKind(
     model=models.Need,
@@ -75,6 +82,7 @@ NEEDS = ItemKind(
     add=needs.identify,
     revise=needs.revise,
     remove=needs.remove,
+    told={"reviewed_on": _("Last reviewed on")},
 )
 OUTCOMES = ItemKind(
     model=models.Outcome,
@@ -87,6 +95,13 @@ OUTCOMES = ItemKind(
     add=outcomes.propose,
     revise=outcomes.revise,
     remove=outcomes.remove,
+    told={
+        "reviewed_on": _("Last reviewed on"),
+        "no_voice_accepted_by": _("Who accepted that no need is voiced by citizens"),
+        "no_voice_accepted_on": _("When that was accepted"),
+        "no_voice_reason": _("Why that was accepted"),
+        "library_version": _("Version of the library"),
+    },
 )
 INDICATORS = ItemKind(
     model=models.Indicator,
@@ -99,6 +114,11 @@ INDICATORS = ItemKind(
     add=indicators.define,
     revise=indicators.revise,
     remove=indicators.remove,
+    told={
+        "reviewed_on": _("Last reviewed on"),
+        "source_ids": _("Codes at its sources"),
+        "library_version": _("Version of the library"),
+    },
 )
 TARGETS = ItemKind(
     model=models.Target,

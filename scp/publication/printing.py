@@ -27,7 +27,7 @@ def to_html(content: PlanContent, *, sha256: str) -> str:
     which says that it is one. Raises RenderingFailed, or ProgramLost.
     """
     template = engines["jinja2"].get_template("document/plan.html")
-    parts = {"language": "en-GB", "cover_picture": data_uri(ornament.band())}
+    parts = {"language": language(), "cover_picture": data_uri(ornament.band())}
     with (
         programs.Conversation(PLOTTER) as plotter,
         engine.drawn_by(lambda spec: _plotted(plotter, spec)),
@@ -37,6 +37,11 @@ def to_html(content: PlanContent, *, sha256: str) -> str:
             return template.render({**context(content, sha256=sha256), **parts})
         except ChartFailed as failure:
             raise RenderingFailed("chart_failed", str(failure)) from failure
+
+
+def language() -> str:
+    """The language that documents of this installation are in, as BCP 47 writes it: "en-GB"."""
+    return translation.to_locale(settings.LANGUAGE_CODE).replace("_", "-")
 
 
 def _plotted(plotter: programs.Conversation, spec: str) -> str:

@@ -69,6 +69,7 @@ def _print(raw: bytes, edition: Edition) -> Printed:
                 attachment=raw,
                 attachment_name=f"{edition.plan.slug}-edition-{edition.number}.json",
                 title=f"{content.plan.title}, edition {edition.number}",
+                language=printing.language(),
             )
         )
     except RenderingFailed as failure:

@@ -16,4 +16,5 @@ STAKEHOLDERS = ItemKind(
     add=stakeholders.register,
     revise=stakeholders.revise,
     remove=stakeholders.remove,
+    told={"organisation": _("Organisation"), "user": _("Who speaks for it")},
 )

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.test import Client
 
 from outcomes.models import Need
+from scp.plans.models import Autosave
 from tests.factories.outcomes import EvidenceFactory, NeedFactory, OutcomeFactory
 from tests.factories.procurement import PortfolioFactory
 from tests.integration.answers import answers_for
@@ -31,7 +32,7 @@ FORMS = sorted(
     for name, row in TABLE.items()
     if row.post and not name.endswith(("-remove", "-show", "-retry", "-import"))
 )
-# What is kept as it is typed is no page, and is tested with the rest of drafting.
+# What is kept as it is typed is no page: it has tests of its own.
 TYPED = [name for name in FORMS if name not in ("draft-hide", "draft-members", "draft-autosave")]
 EDITS = sorted(name for name in FORMS if name.endswith("-edit") or name == "draft-about")
 TEXT_FIELDS = ("title", "statement", "body", "summary", "text", "response", "reason", "rationale")
@@ -70,8 +71,11 @@ def texts_of(data: dict[str, Any]) -> list[str]:
 # --- Text that cannot be kept -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "\ud800", "\x00"], ids=ascii)
+CANNOT_BE_KEPT = ["a\x00b", "a\x1bb", "\ud800", "\x00"]
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name != "draft-autosave"])
+@pytest.mark.parametrize("text", CANNOT_BE_KEPT, ids=ascii)
 def test_text_that_cannot_be_kept_is_refused_in_every_field(
     world: World, name: str, text: str, trial: Trial
 ) -> None:
@@ -81,15 +85,41 @@ def test_text_that_cannot_be_kept_is_refused_in_every_field(
             before = audit_count()
             response = post_raw(world, name, {**answers_for(name, world.ours), field: text})
             # 200: the piece is added, and the outcome's form comes back.
-            # 204: kept as typed, without what cannot be stored, until the form is saved.
-            kept = response.status_code in (200, 204, 302)
+            kept = response.status_code in (200, 302)
             assert kept or response.status_code in REFUSED, f"{field}: {said(response)}"
             if kept:
                 # Half a surrogate pair cannot be sent: what arrives is U+FFFD, which can be kept.
                 # A version that is none counts as a stale one: nothing is done.
-                assert "\ud800" in text or audit_count() == before, f"{field}: stored"
+                may_be_kept = "\ud800" in text and field != "version"
+                assert may_be_kept or audit_count() == before, f"{field}: stored"
             else:
                 assert audit_count() == before
+
+
+@pytest.mark.parametrize("text", CANNOT_BE_KEPT, ids=ascii)
+def test_what_is_kept_while_typing_is_without_what_cannot_be_kept(
+    world: World, text: str, trial: Trial
+) -> None:
+    """It is no save: nothing is refused, and no event says that anything was written."""
+    with trial():
+        before = audit_count()
+        response = post_raw(
+            world, "draft-autosave", {"statement": f"People{text}", "version": text}
+        )
+        assert response.status_code == 204, said(response)
+        assert audit_count() == before
+        kept = Autosave._base_manager.get(form="need/N1")
+        left = "".join(letter for letter in text if letter.isalpha())
+        # U+FFFD stands where it was.
+        assert kept.answers["statement"][0].replace("\ufffd", "") == f"People{left}"
+        assert kept.seen_version == 0
+
+
+def test_a_megabyte_of_typing_is_not_kept(world: World, trial: Trial) -> None:
+    with trial():
+        response = post(world, "draft-autosave", {"statement": "x" * 1_000_000})
+        assert response.status_code == 413
+        assert not Autosave._base_manager.exists()
 
 
 @pytest.mark.parametrize("name", TYPED)

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 ANONYMOUS, SIGNED_IN, ASSEMBLY = 12, 16, 40
 # A history reads each kind of link that the item has had: more queries, and no more as it grows.
-HISTORY = 20
+HISTORY = 16
 SMALL, LARGE = 10, 200
 # Pages of a draft, by the arguments after the plan's own.
 DRAFT_PAGES: dict[str, list[str]] = {

@@ -23,6 +23,7 @@ from django.utils.translation import trans_real
 
 from outcomes.imports.trafford import DESCRIPTIONS, VALUES
 from outcomes.models import LibraryVersion
+from scp.plans.models import PlanItem
 from scp.publication.assembly import assemble
 from scp.publication.content import Change, PlanContent, to_bytes
 from scp.publication.diff import diff
@@ -43,15 +44,11 @@ pytestmark = pytest.mark.django_db
 BY_NAME = {route.name: route for route in routes()}
 # What a program fetches. Everything else that can be opened is a page.
 FILES = {"draft-file", "draft-references", "edition-chart", "edition-pdf", "healthz", "readyz"}
-# Pages with words that are not through gettext yet: what the editor of narratives holds for its
-# script.
-NOT_YET = {"draft-section-add", "draft-section-edit"}
 # The reference of the API is left out: it is the OpenAPI file's own text, which is in English.
 PAGES = sorted(
     name
     for name, row in TABLE.items()
-    if row.get != ONLY_POST and not name.startswith("api-") and name not in FILES | NOT_YET
-    if not name.endswith("-history")
+    if row.get != ONLY_POST and not name.startswith("api-") and name not in FILES
 )
 FORMS = sorted(
     name for name in PAGES if TABLE[name].post and not name.endswith(("-remove", "-import"))
@@ -66,12 +63,21 @@ SCRIPTED = {
     "govuk-password-input": "data-i18n.show-password",
 }
 UNSEEN = {"script", "style", "template"}
+PREFIXES: set[str] = {
+    model.REFERENCE_PREFIX.rstrip("-") for model in apps.get_models() if issubclass(model, PlanItem)
+}
+# Attributes in code that scripts read, by the words in them that somebody will see.
+CODED = {
+    "data-document": lambda value: [str(text) for text in _texts_of(json.loads(value))],
+    "data-kinds": lambda value: [kind for kind in value.split() if kind not in PREFIXES],
+}
 NONSENSE = "x" * 150_000
-# What means the same in every language: addresses, references, codes of standards, units, what
-# scripts fill in.
+# What means the same in every language: what cites in Markdown, addresses, references, codes of
+# standards, units, what scripts fill in.
 COMMON = re.compile(
-    r"""https?://\S+ | \S+@\S+ | /[\w/-]+ | \b[A-Z]{1,3}-?\d+\b | \bGB-[A-Z]+\b | \bkB\b
-    | %\{\w+\} | x{20,}""",
+    r"""\[(?:gap|contradicts)\ [A-Z]+-?\d+\]
+    | https?://\S+ | \S+@\S+ | /[\w/-]+ | \b[A-Z]{1,3}-?\d+\b | \bGB-[A-Z]+\b | \bkB\b
+    | %?\{\w+\} | x{20,}""",
     re.X,
 )
 # In a picture only this is seen; heard is the text that stands for the picture.
@@ -94,6 +100,13 @@ CHANGES = (
 )
 
 
+def _texts_of(node: dict[str, Any]) -> Iterator[str]:
+    """The words of a narrative, without the names of its parts."""
+    yield node.get("text", "")
+    for part in node.get("content", ()):
+        yield from _texts_of(part)
+
+
 class Reader(HTMLParser):
     """What a page says: its text, and the attributes that a reader sees or hears."""
 
@@ -112,6 +125,9 @@ class Reader(HTMLParser):
         if words and words not in given:
             self.texts.append((f"{tag}[data-module]", f"what scripts say, in {words}"))
         for name, value in given.items():
+            if name in CODED:
+                self.texts += [(f"{tag}[{name}]", words) for words in CODED[name](value)]
+                continue
             a_button = name == "value" and given.get("type") in ("submit", "button", "reset")
             for_scripts = name.startswith("data-") and " " in value.strip()
             if name in SAID or a_button or for_scripts:

@@ -74,6 +74,12 @@ def keys(item: PlanItem) -> list[Key]:
     return list(acts.values())[::-1]
 
 
+def last_of(found: Sequence[Key]) -> int | None:
+    """The state that the item is in, by the keys of its history; None if it has none."""
+    own = (pk for key in found for place, pk in reversed(key.rows) if place == 0)
+    return next(own, None)
+
+
 def acts(item: PlanItem, wanted: Sequence[Key], labels: Mapping[str, str]) -> list[Act]:
     """These acts in full. `labels` are what the item's form calls its fields."""
     tables = _tables(item)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from scp.accounts.permissions import Permission
@@ -29,12 +30,12 @@ def history_view(kind: "ItemKind") -> Callable[..., HttpResponse]:
         item = _item_get(kind, access, reference)
         keys = reading.keys(item)
         page = page_of(request, keys, ACTS_A_PAGE)
-        acts = reading.acts(item, list(page), _labels(kind))
+        acts = reading.acts(item, list(page), labels_of(kind))
         context = {
             **_context(access, kind, item),
             "page": page,
             "acts": acts,
-            "current": reading.last_state_get(item),
+            "current": reading.last_of(keys),
         }
         return render(request, "draft/history.html", context)
 
@@ -70,7 +71,7 @@ def restore_view(kind: "ItemKind") -> Callable[..., HttpResponse]:
             **_context(access, kind, item),
             "form": form,
             "then": then,
-            "changes": reading.differences_of(now, then, _labels(kind)),
+            "changes": reading.differences_of(now, then, labels_of(kind)),
             "put_back": item.removed_at is not None and then.pgh_id == now.pgh_id,
         }
         return render(request, "draft/restore.html", context, status=form_status(form))
@@ -122,12 +123,13 @@ def _item_get(kind: "ItemKind", access: Access, reference: str) -> Any:
     return item
 
 
-def _labels(kind: "ItemKind") -> dict[str, str]:
-    return {
-        name: str(field.label)
-        for name, field in kind.form.base_fields.items()
-        if field.label is not None
-    }
+def labels_of(kind: "ItemKind") -> dict[str, str]:
+    """What the history of an item calls its fields: as its form does, where that asks for them."""
+    labels = {name: str(label) for name, label in kind.told.items()}
+    if kind.parent:
+        labels[kind.parent.noun] = capfirst(str(kind.parent.label))
+    asked = kind.form.base_fields.items()
+    return labels | {name: str(field.label) for name, field in asked if field.label is not None}
 
 
 def _context(access: Access, kind: "ItemKind", item: Any) -> dict[str, Any]:

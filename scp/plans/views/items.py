@@ -3,8 +3,8 @@
 A room describes its kind in an `ItemKind`; what an item's own page shows is the room's matter.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -56,6 +56,8 @@ class ItemKind:
     parent: "ItemKind | None" = None
     has_page: bool = True
     has_list: bool = True
+    told: Mapping[str, Promise] = field(default_factory=dict)
+    """What its history calls the fields that its form does not ask for."""
     check_restored: Callable[[Any], object] | None = None
     """What the kind's actions ask of a row and the database does not: it raises if a row that was
     made again what it was may not be so today."""

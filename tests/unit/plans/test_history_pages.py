@@ -20,8 +20,9 @@ from scp.plans import history, items
 from scp.plans.actions import sections
 from scp.plans.choices import Status
 from scp.plans.history import reading
+from scp.plans.history.states import told_fields
 from scp.plans.models import PlanItem
-from scp.plans.views.history import ACTS_A_PAGE
+from scp.plans.views.history import ACTS_A_PAGE, labels_of
 from tests.factories.outcomes import (
     EvidenceFactory,
     IndicatorFactory,
@@ -569,3 +570,10 @@ class TestWhatWasRemoved:
         page = lead.get(reverse("draft-needs", args=["trafford"])).content.decode()
 
         assert reverse("draft-needs-removed", args=["trafford"]) in page
+
+
+@ALL
+def test_every_field_that_a_history_tells_of_has_a_name_for_readers(case: KindCase) -> None:
+    """Else the reader sees the name of a column, in English."""
+    names = labels_of(case.kind)
+    assert [field.name for field in told_fields(case.kind.model) if field.name not in names] == []
