@@ -244,7 +244,7 @@ class TestEditions:
         links = get(client, "/api/v1/plans/trafford/editions").json()["items"][0]["links"]
         for name in links.keys() - {"page", "pdf"}:
             assert get(client, links[name]).status_code == 200, name
-        assert {"evidence", "evidence_gaps", "theory"} < links.keys()
+        assert {"evidence", "evidence_gaps", "theory", "judgements"} < links.keys()
 
     def test_latest_leads_to_the_latest(self, client: Client, second: Edition) -> None:
         response = get(client, "/api/v1/plans/trafford/editions/latest")
@@ -435,6 +435,7 @@ class TestAnEditionOfAnEarlierSchema:
             ("indicators", serializers.IndicatorPage),
             ("pieces", serializers.PiecePage),
             ("evidence", serializers.EvidencePage),
+            ("judgements", serializers.JudgedPage),
             ("theory", serializers.TheoryItem),
         ],
     )

@@ -152,6 +152,7 @@ API_ITEMS: dict[str, Any] = {
     "api-needs-one": lambda items: items["need"].reference,
     "api-indicators-one": lambda items: items["indicator"].reference,
     "api-pieces-one": lambda items: items["piece"].reference,
+    "api-judgements-one": lambda items: items["indicator"].reference,
     "api-thread-one": lambda items: items["need"].reference,
     "api-evidence-one": lambda items: items["evidence"].reference,
     "api-evidence-gaps-one": lambda items: items["gap"].reference,

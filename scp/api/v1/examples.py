@@ -277,6 +277,32 @@ PIECE = _piece.model_dump(mode="json")
 THEORY = _theory.model_dump(mode="json")
 CONTENT = _content.model_dump(mode="json")
 
+JUDGED: dict[str, Any] = {
+    "reference": "I1",
+    "places": [
+        {
+            "place": "E08000009",
+            "period": "2023/24",
+            "value": "25.1",
+            "comparator": "",
+            "against_target": {
+                "code": "grey",
+                "label": "Not judged",
+                "reason": "It has no baseline, so it is not judged.",
+            },
+            "direction_of_travel": {
+                "code": "cannot_say",
+                "label": "Cannot be calculated",
+                "reason": "Only one value is published.",
+            },
+            "against_comparator": {
+                "code": "not_compared",
+                "label": "Not compared",
+                "reason": "No value of a comparator is published for 2023/24.",
+            },
+        }
+    ],
+}
 _API = f"{BASE}/api/v1/plans/trafford/editions"
 EDITION: dict[str, Any] = {
     "number": 1,
@@ -296,6 +322,7 @@ EDITION: dict[str, Any] = {
         "evidence": f"{_API}/1/evidence",
         "evidence_gaps": f"{_API}/1/evidence-gaps",
         "theory": f"{_API}/1/theory",
+        "judgements": f"{_API}/1/judgements",
     },
 }
 PLAN: dict[str, Any] = {

@@ -18,6 +18,7 @@ PARTS = {
     "evidence": "api-evidence",
     "evidence_gaps": "api-evidence-gaps",
     "theory": "api-theory",
+    "judgements": "api-judgements",
 }
 
 

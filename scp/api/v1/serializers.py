@@ -71,6 +71,7 @@ class EditionLinks(Payload):
     evidence: Url
     evidence_gaps: Url
     theory: Url
+    judgements: Url
 
 
 class Edition(Payload):
@@ -202,6 +203,52 @@ class Thread(Knot):
 
 class ThreadItem(FrozenItem):
     item: Thread
+
+
+class Judgement(Payload):
+    """One judgement: a code of a published list, the same in words, and why."""
+
+    label: str
+    reason: str
+
+
+class AgainstTarget(Judgement):
+    code: Literal["green", "amber", "red", "grey"]
+
+
+class DirectionOfTravel(Judgement):
+    code: Literal["improving", "no_change", "worsening", "cannot_say"]
+
+
+class AgainstComparator(Judgement):
+    code: Literal["better", "similar", "worse", "higher", "lower", "not_compared"]
+
+
+class JudgedPlace(Payload):
+    """The latest value of a place and the three judgements of it, each on its own."""
+
+    place: str = Field(description="An ONS (GSS) code.")
+    period: str = Field(description="The publisher's words for the period of the latest value.")
+    value: str | None = Field(description="An exact decimal; null: suppressed or missing.")
+    comparator: str = Field(description="The area it is compared with; empty: none has values.")
+    against_target: AgainstTarget
+    direction_of_travel: DirectionOfTravel
+    against_comparator: AgainstComparator
+
+
+class JudgedIndicator(Payload):
+    """What is judged of an indicator: of each place of the plan that has values."""
+
+    reference: str
+    places: list[JudgedPlace]
+
+
+class JudgedPage(FrozenPage):
+    items: list[JudgedIndicator]
+
+
+class JudgedItem(FrozenItem):
+    item: JudgedIndicator
 
 
 class EvidenceGapPage(FrozenPage):

@@ -2,7 +2,7 @@ from django.urls import URLPattern, path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from scp.api import parameters
-from scp.api.v1.views import documents, editions, elements, index, places, plans, thread
+from scp.api.v1.views import documents, editions, elements, index, judgements, places, plans, thread
 from scp.places.choices import GSS
 
 
@@ -80,6 +80,13 @@ urlpatterns = [
         thread.OneThread.as_view(),
         name="api-thread-one",
     ),
+    path(f"{EDITION}/judgements", judgements.Judgements.as_view(), name="api-judgements"),
+    path(
+        f"{EDITION}/judgements/<reference:reference>",
+        judgements.OneJudged.as_view(),
+        name="api-judgements-one",
+    ),
+    _latest("judgements"),
     path(f"{EDITION}/theory", elements.Theory.as_view(), name="api-theory"),
     _latest("theory"),
     path("schema", documents.Schema.as_view(), name="api-schema"),
