@@ -17,6 +17,9 @@ from playwright.sync_api import (
 from tests.factories.accounts import PASSWORD
 from tests.functional import axe
 
+# What a page asks; a search within the page is another form.
+FORM = "main form[method=post]"
+
 
 class Person:
     """One window of one browser. Every page it comes to is examined, and again when it says more.
@@ -97,7 +100,7 @@ class Person:
 
     def empties_the_form(self) -> None:
         """Every question of the page's form unanswered, also those that begin with an answer."""
-        self.page.locator("main form").evaluate(
+        self.page.locator(FORM).evaluate(
             """form => {
               for (const field of form.elements) {
                 if (['radio', 'checkbox'].includes(field.type)) field.checked = false
@@ -108,7 +111,7 @@ class Person:
 
     def sends_the_form(self) -> None:
         with self.page.expect_navigation():
-            self.page.locator("main form button").last.click()
+            self.page.locator(f"{FORM} button").last.click()
         self.examines()
 
     def download(self, link: Locator) -> bytes:
