@@ -19,15 +19,16 @@ def tell(
     if CurveStory._base_manager.filter(indicator=indicator, removed_at__isnull=True).exists():
         words = _("The story behind {reference} is told already. Change that one.")
         raise InvalidInput(words.format(reference=indicator.reference))
-    _check_has_an_idea(values.get("low_cost_idea", ""))
     curve = CurveStory(plan=indicator.plan, indicator=indicator, **values)
+    curve.check_has_an_idea()
     return items.add(curve, verb="curve.told", by=by, at=at)
 
 
 def revise(
     *, curve: CurveStory, seen_version: int, by: Actor, at: dt.datetime | None = None, **values: Any
 ) -> CurveStory:
-    _check_has_an_idea(values.get("low_cost_idea", curve.low_cost_idea))
+    idea = values.get("low_cost_idea", curve.low_cost_idea)
+    CurveStory(low_cost_idea=idea).check_has_an_idea()
     return items.revise(
         curve, verb="curve.revised", seen_version=seen_version, by=by, at=at, values=values
     )
@@ -35,13 +36,6 @@ def revise(
 
 def remove(*, curve: CurveStory, seen_version: int, by: Actor) -> CurveStory:
     return items.remove(curve, verb="curve.removed", seen_version=seen_version, by=by)
-
-
-def _check_has_an_idea(idea: str) -> None:
-    """Outcomes-based accountability asks for one idea that needs no budget, so that a lack of money
-    is no reason to do nothing (docs/domain.md 2.1)."""
-    if not idea.strip():
-        raise InvalidInput(_("Give at least one idea that costs little or nothing."))
 
 
 # --- next actions --------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from outcomes.models.indicator import Indicator
+from scp.core.errors import InvalidInput
 from scp.plans.models import PlanItem, tracked
 
 
@@ -31,6 +32,12 @@ class CurveStory(PlanItem):
                 name="one_curve_story_an_indicator",
             ),
         ]
+
+    def check_has_an_idea(self) -> None:
+        """Raise InvalidInput without one idea that needs no budget: a lack of money is no reason to
+        do nothing (docs/domain.md 2.1)."""
+        if not self.low_cost_idea.strip():
+            raise InvalidInput(_("Give at least one idea that costs little or nothing."))
 
     @property
     def title_text(self) -> str:

@@ -146,6 +146,7 @@ CURVES = ItemKind(
     add=curves.tell,
     revise=curves.revise,
     remove=curves.remove,
+    check_restored=models.CurveStory.check_has_an_idea,
     parent=INDICATORS_ON_CURVES,
     has_page=False,
 )

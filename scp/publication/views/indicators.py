@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from outcomes.choices import ObservationStatus
+from outcomes.choices import ObservationStatus, Theme
 from outcomes.models import (
     CurveAction,
     CurveStory,
@@ -69,6 +69,7 @@ def indicator_page(request: HttpRequest, access: Access, reference: str) -> Http
         "source": words.source(found),
         "targets": item.targets.all(),
         "breaks": item.method_breaks.all(),
+        "themes": Theme.choices,
         "outcomes": with_what_contradicts(
             Outcome.objects.filter(indicators=item), OutcomeCitation, "outcome"
         ),

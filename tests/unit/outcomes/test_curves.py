@@ -17,6 +17,7 @@ from scp.accounts.models import User
 from scp.core.errors import InvalidInput, PolicyRefused, StaleVersion
 from scp.core.models import AuditEvent
 from scp.plans import history
+from scp.plans.history import reading
 from tests.factories.outcomes import IndicatorFactory, MethodBreakFactory
 from tests.factories.plans import Cast, PlanFactory, cast_of
 from tests.factories.why import CurveActionFactory, CurveStoryFactory
@@ -84,6 +85,21 @@ class TestTheStory:
         told = curves.tell(indicator=indicator, by=mira, **TOLD)
         with pytest.raises(InvalidInput, match="costs little or nothing"):
             curves.revise(curve=told, seen_version=1, by=mira, low_cost_idea=idea)
+
+    def test_an_earlier_version_without_one_is_not_restored(
+        self, commissioner: Client, mira: User, indicator: Indicator
+    ) -> None:
+        """As somebody may have written it past the product."""
+        story = CurveStoryFactory(indicator=indicator, low_cost_idea="")
+        first = reading.last_state_get(story)
+        curves.revise(curve=story, seen_version=1, by=mira, **TOLD)
+        address = reverse("draft-curve-restore", args=["trafford", story.reference, first.pgh_id])
+
+        page = commissioner.post(address, {"version": "2"})
+
+        assert "costs little or nothing" in text_of(page)
+        story.refresh_from_db()
+        assert story.low_cost_idea == TOLD["low_cost_idea"]
 
     def test_the_form_asks_for_it(self, cast: Cast) -> None:
         with scope(plan=cast.plan):
