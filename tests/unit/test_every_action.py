@@ -20,7 +20,7 @@ from django_scopes import scope
 
 import tests.chaos.kinds  # noqa: F401  (registers the kinds of job)
 from outcomes.imports.frameworks import FrameworkFile
-from outcomes.models import LibraryVersion, NeedCitation
+from outcomes.models import LibraryVersion, NeedCitation, Observation
 from procurement.actions.splits import Part
 from scp.accounts.models import User
 from scp.core import audit
@@ -32,6 +32,8 @@ from scp.organisations.actions.organisations import Code
 from scp.places.imports import Area
 from scp.plans.choices import Status
 from scp.plans.models import Plan
+from scp.publication.workbook.book import Book, Row
+from scp.publication.workbook.sheets import BY_NAME
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.organisations import (
     IdentifierFactory,
@@ -43,6 +45,7 @@ from tests.factories.outcomes import (
     IndicatorFactory,
     MethodBreakFactory,
     NeedFactory,
+    ObservationFactory,
     OutcomeFactory,
     TargetFactory,
 )
@@ -182,6 +185,21 @@ def a_ready_plan(world: World) -> dict[str, Any]:
     world.of(VisionFactory)
     world.of(OutcomeFactory, needs=needs, indicators=[world.of(IndicatorFactory)])
     return {"plan": world.plan, "reason": "Agreed by Cabinet"}
+
+
+def value_of(world: World) -> Observation:
+    """A value that is not stored yet."""
+    stored = ObservationFactory(indicator=world.of(IndicatorFactory))
+    stored.pk, stored.source_version = None, "test 2"
+    return stored
+
+
+def a_workbook_with_a_need(world: World) -> dict[str, Any]:
+    columns = BY_NAME["needs"].columns
+    values = {column.name: column.empty for column in columns}
+    values |= {"statement": "People need a warm home", "who": "Tenants"}
+    tables = {"needs": [Row(2, "", values)]}
+    return {"plan": world.plan, "book": Book("trafford", "2026-05-01T12:30:00+00:00", tables)}
 
 
 def overdue(world: World) -> dict[str, Any]:
@@ -699,6 +717,13 @@ ACTIONS: dict[str, Case] = {
             )
         },
         when_ended=True,
+    ),
+    "outcomes.actions.values.publish": case(
+        "observations.published",
+        arguments=lambda w: {"plan": w.plan, "observations": [value_of(w)]},
+    ),
+    "scp.publication.actions.workbooks.load": case(
+        "need.identified", "workbook.imported", arguments=a_workbook_with_a_need
     ),
     "scp.publication.actions.editions.publish": case(
         "plan.made_public", "edition.published", arguments=a_ready_plan
