@@ -1,7 +1,10 @@
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scp.core.forms import CleanForm
+from scp.publication.workbook import MAX_BYTES
 
 
 class PublishForm(CleanForm):
@@ -17,3 +20,28 @@ class DocumentForm(forms.Form):
     """Which edition's document is meant, by the edition's number."""
 
     edition = forms.IntegerField(min_value=1)
+
+
+class WorkbookForm(CleanForm):
+    """A workbook that somebody filled in. What it is, is seen from its bytes."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The workbook (XLSX or JSON)"),
+        help_text=gettext_lazy("One that was downloaded from this plan. At most 20 MB."),
+        error_messages={"empty": gettext_lazy("The file is empty. Choose the whole file.")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.json"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size is None or file.size > MAX_BYTES:
+            words = _("The file is larger than %(most)s MB. Take out sheets that did not change.")
+            raise forms.ValidationError(words, params={"most": MAX_BYTES // 1_000_000})
+        return file
+
+
+class ConfirmWorkbookForm(forms.Form):
+    """Which workbook was checked, and what it was said to change, each by its hash."""
+
+    sha256 = forms.RegexField(r"^[0-9a-f]{64}$")
+    digest = forms.RegexField(r"^[0-9a-f]{64}$")

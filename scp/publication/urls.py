@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from scp.publication.views import draft, indicators, public, search, themes, thread
+from scp.publication.views import draft, indicators, public, search, themes, thread, workbook
 
 
 class ReferenceConverter(StringConverter):
@@ -39,6 +39,12 @@ urlpatterns = [
     path("draft/<slug:slug>/readiness/", draft.readiness, name="draft-readiness"),
     path("draft/<slug:slug>/search/", search.draft_search, name="draft-search"),
     path("draft/<slug:slug>/thread/", thread.draft_thread, name="draft-thread"),
+    path("draft/<slug:slug>/workbook/", workbook.page, name="draft-workbook"),
+    path(
+        "draft/<slug:slug>/workbook/plan.<str:kind>", workbook.download, name="draft-workbook-file"
+    ),
+    path("draft/<slug:slug>/workbook/import/", workbook.upload, name="draft-workbook-import"),
+    path("draft/<slug:slug>/workbook/confirm/", workbook.confirm, name="draft-workbook-confirm"),
     path("draft/<slug:slug>/publish/", draft.publish, name="draft-publish"),
     path("draft/<slug:slug>/document/retry/", draft.retry_document, name="draft-document-retry"),
     path("draft/<slug:slug>/at/<str:reference>/", draft.item, name="draft-item"),

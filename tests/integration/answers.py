@@ -1,6 +1,7 @@
 """What somebody would type into each form: valid answers, by the noun of the item."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scope
 
 from procurement.carrying import hanging_on
+from scp.publication.workbook import Book, Shared, as_json, book_of, compare, keeping
 from tests.factories.outcomes import NeedFactory, OutcomeFactory
 from tests.factories.why import PDF
 from tests.integration.world import Place
@@ -35,6 +37,10 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-publish": lambda: {"reason": "Agreed by Cabinet"},
         "draft-document-retry": lambda: {"edition": "1"},
         "draft-import": import_answers,
+        "draft-workbook-import": lambda: {
+            "file": SimpleUploadedFile("plan.json", as_json.write(edited_workbook(place)))
+        },
+        "draft-workbook-confirm": lambda: confirm_answers(place),
         "draft-outcome-to-piece": lambda: {
             **item_answers("outcome", place, new=True),
             "statement": "Deliver 900 sessions",
@@ -101,6 +107,23 @@ def answers_for(name: str, place: Place) -> Answers:
 def version_now(item: Any) -> str:
     """Of an item that a citation may have been given since the world was made."""
     return str(type(item)._base_manager.values_list("version", flat=True).get(pk=item.pk))
+
+
+def edited_workbook(place: Place) -> Book:
+    """The plan's workbook with a source that was given another title."""
+    book = book_of(place.plan)
+    first, *others = book.tables["evidence"]
+    values = {**first.values, "title": "A source under another title"}
+    tables = {**book.tables, "evidence": [replace(first, values=values), *others]}
+    return replace(book, tables=tables)
+
+
+def confirm_answers(place: Place) -> Answers:
+    """What the page that shows the changes of a workbook sends when somebody confirms them."""
+    book = edited_workbook(place)
+    changes = compare(book, book_of(place.plan), Shared())
+    sha256 = keeping.keep(place.plan, as_json.write(book))
+    return {"sha256": sha256, "digest": keeping.digest_of(changes)}
 
 
 def merge_answers(place: Place, noun: str, make: Any) -> Answers:

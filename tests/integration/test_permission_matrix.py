@@ -72,6 +72,11 @@ TABLE: dict[str, Row] = {
     "draft-readiness": READ,
     "draft-thread": READ,
     "draft-search": READ,
+    "draft-workbook": READ,
+    "draft-workbook-file": READ,
+    # Answers with what would change, and stores none of it.
+    "draft-workbook-import": Row(EDITORS, EDITORS, Permission.EDIT, trail=False),
+    "draft-workbook-confirm": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
     "draft-item": Row(MEMBERS_SENT, needs=Permission.VIEW_DRAFT),
     "draft-publish": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-document-retry": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),

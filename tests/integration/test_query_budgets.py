@@ -37,6 +37,8 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft-readiness": [],
     "draft-thread": [],
     "draft-search": [],
+    "draft-workbook": [],
+    "draft-workbook-import": [],
     "draft-publish": [],
     "draft-about": [],
     "draft-status": [],
