@@ -166,7 +166,7 @@ class _Comparison:
         return self.changed(sheet, row, differences)
 
     def taken_out(self, sheet: Sheet, row: Row, current: Row) -> Change | None:
-        if sheet.name in ("observations", "breaks"):
+        if sheet.name == "observations":
             self.faults.add(
                 *(sheet.name, row.number, REMOVE, shown("yes")),
                 _("nothing: what was published stays"),
@@ -280,7 +280,7 @@ def current_at(row: Row, current: Row) -> Row:
 
 def has_default(sheet: Sheet, column: Column) -> bool:
     if sheet.model is None:
-        return column.name == "relation"
+        return False
     fields: Mapping[str, object] = {f.name: f for f in sheet.model._meta.concrete_fields}
     found = fields.get(column.name)
     return found is not None and found.has_default()  # type: ignore[attr-defined]

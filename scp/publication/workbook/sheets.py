@@ -195,7 +195,7 @@ SHEETS: tuple[Sheet, ...] = (
         _("Breaks in method"),
         MethodBreak,
         "indicator on note",
-        fixed="indicator on",
+        fixed="indicator",
         links={"indicator": ("indicators",)},
     ),
     _sheet(
@@ -284,9 +284,9 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Reference(name="claim", sheets=CLAIMS, required=True, fixed=True),
             Reference(name="evidence", sheets=("evidence",), required=True, fixed=True),
-            Code(name="relation", codes=tuple(Relation.values), required=True, fixed=True),
+            Code(name="relation", codes=tuple(Relation.values), required=True),
             Text(name="locator", max_length=200),
-            Text(name="about", max_length=300, fixed=True),
+            Text(name="about", max_length=300),
         ),
     ),
 )

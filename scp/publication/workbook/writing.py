@@ -13,6 +13,7 @@ from django.db.models import IntegerField
 from django.utils.translation import gettext as _
 
 from outcomes.actions import (
+    breaks,
     evidence,
     gaps,
     indicators,
@@ -23,14 +24,19 @@ from outcomes.actions import (
     values,
 )
 from outcomes.lending import fields_of, goals_of
-from outcomes.models import Indicator, LibraryVersion, Observation
-from procurement.actions import contributions, measures, pieces, portfolios, results
+from outcomes.models import Indicator, LibraryVersion, MethodBreak, Observation
+from procurement.actions import (
+    citations,
+    contributions,
+    measures,
+    pieces,
+    portfolios,
+    results,
+)
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
 from scp.plans.actions import sections
 from scp.plans.models import Plan
-from scp.publication.workbook import citing
-from scp.publication.workbook.citing import Cited
 from scp.publication.workbook.columns import (
     Code,
     Column,
@@ -40,9 +46,9 @@ from scp.publication.workbook.columns import (
     References,
 )
 from scp.publication.workbook.comparing import Change, Kind, has_default
-from scp.publication.workbook.reading import KEY_MARK
+from scp.publication.workbook.reading import CITATIONS, CLAIM, KEY_MARK
 from scp.publication.workbook.shared import Shared
-from scp.publication.workbook.sheets import BY_NAME, CLAIMS, Sheet
+from scp.publication.workbook.sheets import BY_NAME, Sheet
 from scp.publication.workbook.values import Value, as_kept, joined
 
 Values = dict[str, Any]
@@ -75,15 +81,13 @@ class Writing:
     def write(self, change: Change) -> None:
         """Do what one row says. Values of indicators wait for `publish`."""
         name = change.sheet.name
-        if name == "citations":
-            self.cite(change)
-        elif name == "observations":
+        if name == "observations":
             row = Observation(**self.converted(change, [*change.sheet.by_name]))
             self.observed.append((change, row))
         elif change.kind == Kind.REMOVED:
             verb = REMOVERS[name]
             item = self.row(name, change.key)
-            verb.action(**{verb.noun: item}, seen_version=item.version, by=self.by)
+            verb.action(**{verb.noun: item}, seen_version=verb.version(item), by=self.by)
         elif change.kind == Kind.ADDED:
             made = ADDERS[name](self, self.converted(change, [*change.sheet.by_name]))
             self.remember(change, made)
@@ -98,11 +102,9 @@ class Writing:
             self.superseded.append((change, made, str(wanted)))
 
     def revise(self, change: Change) -> None:
-        given = self.converted(change, [d.column for d in change.differences])
         name = change.sheet.name
-        if name == "breaks":
-            ADDERS[name](self, self.converted(change, [*change.sheet.by_name]))
-            return
+        columns = ["on", "note"] if name == "breaks" else [d.column for d in change.differences]
+        given = self.converted(change, columns)
         item = self.row(name, change.key)
         for special, rest in SPECIAL.get(name, ()):
             part = {column: given.pop(column) for column in special if column in given}
@@ -110,7 +112,8 @@ class Writing:
                 rest(self, item, part)
         if given:
             verb = REVISERS[name]
-            verb.action(**{verb.noun: item}, seen_version=item.version, **self.who, **given)
+            seen = verb.version(item)
+            verb.action(**{verb.noun: item}, seen_version=seen, **self.who, **given)
         self.remember(change, item)
 
     def publish(self) -> None:
@@ -130,30 +133,7 @@ class Writing:
             indicator=indicator, seen_version=indicator.version, superseded_by=later, **self.who
         )
 
-    def cite(self, change: Change) -> None:
-        row = change.row.values
-        claim, sheet = self.claim(str(row["claim"]))
-        cited = Cited(
-            sheet=sheet,
-            claim=claim,
-            evidence=self.found(("evidence",), str(row["evidence"])),
-            relation=str(row["relation"]),
-            about=str(row["about"]),
-        )
-        if change.kind == Kind.REMOVED:
-            citing.withdraw(cited, **self.who)
-        elif change.kind == Kind.ADDED:
-            citing.cite(cited, locator=str(row["locator"]), **self.who)
-        else:
-            citing.relocate(cited, locator=str(row["locator"]), **self.who)
-
     # --- Rows and values -------------------------------------------------------------------------
-
-    def claim(self, key: str) -> tuple[Any, str]:
-        for sheet in CLAIMS:
-            if found := self.row(sheet, key):
-                return found, sheet
-        raise Unresolved
 
     def found(self, sheets: tuple[str, ...], key: str) -> Any:
         for sheet in sheets:
@@ -170,9 +150,8 @@ class Writing:
         return self.known[sheet].get(key)
 
     def read(self, sheet: str) -> dict[str, Any]:
-        if sheet == "observations":
-            rows = Observation.objects.select_related("indicator", "area")
-            return {_observed(row): row for row in rows}
+        if sheet in PARTS:
+            return PARTS[sheet](self)
         model: Any = BY_NAME[sheet].model
         items = list(model.objects.all())
         for item in items:
@@ -211,10 +190,48 @@ class Writing:
         return part
 
 
-def _observed(row: Observation) -> str:
-    """The key by which a workbook knows an observation."""
-    words = (row.period, row.source_version, row.breakdown)
-    return joined((row.indicator.reference, row.area.code, *map(as_kept, words)), KEY_MARK).strip()
+def _key(*parts: str) -> str:
+    return joined(map(as_kept, parts), KEY_MARK).strip()
+
+
+def _observations(writing: Writing) -> dict[str, Any]:
+    """The values of indicators, by the keys that a workbook knows them by."""
+    found = {}
+    for row in Observation.objects.select_related("indicator", "area"):
+        parts = (row.period, row.source_version, row.breakdown)
+        found[_key(row.indicator.reference, row.area.code, *parts)] = row
+    return found
+
+
+def _breaks(writing: Writing) -> dict[str, Any]:
+    found = {}
+    for row in MethodBreak.objects.select_related("indicator"):
+        reference = row.indicator.reference
+        if indicator := writing.row("indicators", reference):
+            # The row that this import may have changed already, and not another of the same.
+            row.indicator = indicator
+            found[_key(reference, str(row.on))] = row
+    return found
+
+
+def _citations(writing: Writing) -> dict[str, Any]:
+    found = {}
+    for sheet, model in CITATIONS.items():
+        for row in model.objects.select_related(CLAIM[sheet], "evidence"):
+            reference = getattr(row, CLAIM[sheet]).reference
+            if claim := writing.row(sheet, reference):
+                setattr(row, CLAIM[sheet], claim)
+                row.claim = claim
+                found[_key(reference, row.evidence.reference, row.relation, row.about)] = row
+    return found
+
+
+# Facts without a reference of their own, by the keys that a workbook knows them by.
+PARTS: Mapping[str, Callable[[Writing], dict[str, Any]]] = {
+    "observations": _observations,
+    "breaks": _breaks,
+    "citations": _citations,
+}
 
 
 @dataclass(frozen=True)
@@ -223,6 +240,13 @@ class Verb:
 
     noun: str
     action: Callable[..., Any]
+    of: str = ""
+    """What it is a part of, and makes a new version of; nothing: it has versions itself."""
+
+    def version(self, item: Any) -> int:
+        owner = getattr(item, self.of) if self.of else item
+        version: int = owner.version
+        return version
 
 
 def _define(writing: Writing, given: Values) -> Indicator:
@@ -278,7 +302,8 @@ ADDERS: Mapping[str, Callable[[Writing, Values], Any]] = {
     "evidence": lambda w, given: evidence.record(plan=w.plan, **w.who, **given),
     "ratings": lambda w, given: ratings.give(**w.who, **given),
     "indicators": _define,
-    "breaks": lambda w, given: indicators.note_break(**w.who, **given),
+    "breaks": lambda w, given: breaks.note(**w.who, **given),
+    "citations": lambda w, given: citations.cite(**w.who, **given),
     "targets": lambda w, given: targets.set_point(**w.who, **given),
     "needs": lambda w, given: needs.identify(plan=w.plan, **w.who, **given),
     "outcomes": _propose,
@@ -301,6 +326,8 @@ REVISERS: Mapping[str, Verb] = {
     "portfolios": Verb("portfolio", portfolios.revise),
     "pieces": Verb("piece", pieces.revise),
     "contributions": Verb("contribution", contributions.revise),
+    "breaks": Verb("method_break", breaks.correct, of="indicator"),
+    "citations": Verb("citation", citations.revise, of="claim"),
     "measures": Verb("measure", measures.revise),
     "results": Verb("result", results.revise),
 }
@@ -316,6 +343,8 @@ REMOVERS: Mapping[str, Verb] = {
     "portfolios": Verb("portfolio", portfolios.remove),
     "pieces": Verb("piece", pieces.remove),
     "contributions": Verb("contribution", contributions.remove),
+    "breaks": Verb("method_break", breaks.withdraw, of="indicator"),
+    "citations": Verb("citation", citations.remove, of="claim"),
     "measures": Verb("measure", measures.remove),
     "results": Verb("result", results.remove),
 }

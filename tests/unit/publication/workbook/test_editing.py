@@ -188,7 +188,7 @@ def test_a_citation_is_withdrawn(plan):
     load(plan, removed(workbook.book_of(plan), "citations"))
     with scope(plan=plan):
         assert not NeedCitation.objects.exists()
-    assert AuditEvent.objects.filter(action="need.cited").exists()
+    assert AuditEvent.objects.filter(action="need.citation_removed").exists()
 
 
 def test_a_published_value_is_revised_by_another_row(plan):
