@@ -37,7 +37,7 @@ def main() -> int:
 
 def _rows() -> Iterator[Row]:
     from scp.publication.actions import editions as publishing
-    from tests.bench import assembly, documents, editions, pages, seed, why
+    from tests.bench import assembly, documents, editions, imports, pages, seed, why
 
     plans = tuple(seed.plan_with(outcomes) for outcomes in SIZES)
     published = [
@@ -51,6 +51,7 @@ def _rows() -> Iterator[Row]:
         yield from pages.measure(web, plans)
         yield from why.measure(web, whys)
     yield from documents.measure(published[0])
+    yield from imports.measure(seed.plan_with(1))
 
 
 if __name__ == "__main__":
