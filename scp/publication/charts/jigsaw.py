@@ -59,12 +59,16 @@ def jigsaw(content: PlanContent) -> tuple[Chart, ...]:
 
 
 def strength_word(strength: int) -> str:
-    return {3: _("main"), 2: _("clear"), 1: _("some")}[strength]
+    # One look-up a call, not three: a page of 200 outcomes asks some thousand times.
+    if strength == 3:
+        return _("main")
+    return _("clear") if strength == 2 else _("some")
 
 
 def theme_word(theme: str) -> str:
-    words = {"social": _("Social"), "economic": _("Economic"), "environmental": _("Environmental")}
-    return words[theme]
+    if theme == "social":
+        return _("Social")
+    return _("Economic") if theme == "economic" else _("Environmental")
 
 
 def _evenly(outcomes: Sequence[Outcome], most: int) -> list[tuple[Outcome, ...]]:

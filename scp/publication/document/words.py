@@ -82,12 +82,9 @@ def change(change: Change) -> str:
 
 def relation(relation: str) -> str:
     """How evidence bears on the claim that cites it."""
-    words = {
-        "supports": _("supports it"),
-        "contradicts": _("contradicts it"),
-        "gap": _("shows a gap"),
-    }
-    return words[relation]
+    if relation == "supports":
+        return _("supports it")
+    return _("contradicts it") if relation == "contradicts" else _("shows a gap")
 
 
 def where(citation: Citation) -> str:
