@@ -104,6 +104,8 @@ class _Writing:
 
     def read_me(self, title: str, licence: str) -> None:
         page = self.file[README]
+        columns = sum(len(sheet.columns) for sheet in SHEETS)
+        _say_size(page, 3, len(FACTS) + len(HOW_TO) + columns + 5)
         page.column_dimensions["A"].width = 22
         page.column_dimensions["B"].width = 100
         facts = (FORMAT, FORMAT_VERSION, self.book.plan, self.book.made_at)
@@ -133,9 +135,7 @@ class _Writing:
         last = len(rows) + 1 + EMPTY_ROWS_CHECKED
         for validation in self.validations(sheet, last):
             page.data_validations.append(validation)
-        # Said in advance, or readers go through a whole sheet to find how large it is.
-        size = f"A1:{get_column_letter(len(sheet.header))}{len(rows) + 1}"
-        page.calculate_dimension = lambda: size
+        _say_size(page, len(sheet.header), len(rows) + 1)
         page.append([self.bold(page, name) for name in sheet.header])
         for row in rows:
             page.append(list(self.cells(page, sheet, row)))
@@ -200,6 +200,7 @@ class _Writing:
     def codes(self) -> None:
         """The lists of codes, which the checks of cells point to."""
         page = self.file.create_sheet(LISTS)
+        _say_size(page, 3, max(last for _first, last in self.lists.values()))
         page.append([self.bold(page, word) for word in ("sheet", "column", "code")])
         for sheet in SHEETS:
             for column in sheet.columns:
@@ -249,6 +250,12 @@ class _Styles:
         day.number_format = DATE_FORMAT
         bold.font = Font(bold=True)
         return cls(text=text._style, day=day._style, bold=bold._style)
+
+
+def _say_size(page: Any, columns: int, rows: int) -> None:
+    """Said in advance, or readers go through a whole sheet to find how large it is."""
+    size = f"A1:{get_column_letter(columns)}{rows}"
+    page.calculate_dimension = lambda: size
 
 
 def _cell(page: Any, value: Any, style: Any) -> Any:

@@ -19,7 +19,7 @@ from tests.factories.plans import PlanFactory
 from tests.factories.workbook_plans import stored_plan
 
 # Generated plans, in parts of so many that two processes can share them.
-PLANS, PART = 200, 25
+PLANS, PART = 1_000, 50
 STORED = 25
 BY = Command("import_workbook")
 
