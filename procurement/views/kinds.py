@@ -114,4 +114,4 @@ ARROWS = TheoryKind(
     remove=theory.remove_arrow,
     check_restored=check_arrow,
 )
-KINDS = (PORTFOLIOS, PIECES, CONTRIBUTIONS, MEASURES, RESULTS)
+KINDS = (PORTFOLIOS, PIECES, CONTRIBUTIONS, MEASURES, RESULTS, NODES, ARROWS)

@@ -82,7 +82,8 @@ def _open(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 
 def _wholes(content: PlanContent) -> Mapping[str, str]:
-    """By the reference of a part, that of the item it belongs to: a measure is its piece's."""
+    """By the reference of a part, that of the item it belongs to: a measure is its piece's, an
+    arrow of the theory of change is that of the step which it leaves."""
     return {
         measure.reference: piece.reference for piece in content.pieces for measure in piece.measures
-    }
+    } | {arrow.reference: arrow.source for arrow in content.theory_arrows}

@@ -13,9 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scp.core.jinja import date
+from scp.publication import theory
 from scp.publication.content import Citation, Contribution, Indicator, Outcome, PlanContent
 
 Severity = Literal["blocks", "warns"]
+# What is found in the theory of change.
+OF_THE_THEORY = frozenset(
+    {"outcome_without_path", "piece_stops_at_outputs", "arrow_without_evidence"}
+)
 # States in which a piece is at work, so that its measures should have results.
 RUNNING = frozenset({"live", "extension", "ending"})
 
@@ -266,6 +271,39 @@ def _evidence_uncited(content: PlanContent) -> Iterator[tuple[str, str]]:
             yield evidence.reference, _("Nothing in the plan cites this source.")
 
 
+def _outcome_without_path(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """An outcome to which no path leads from what is delivered, where there is a theory of
+    change."""
+    for reference, shown in theory.unexplained(content):
+        yield (
+            reference,
+            _("The theory of change has no path from anything that is delivered to this outcome.")
+            if shown
+            else _("The theory of change does not show this outcome. Add a step for it."),
+        )
+
+
+def _piece_stops_at_outputs(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A piece that the theory of change shows, and whose path leads to no outcome."""
+    for reference in theory.stopping(content):
+        yield (
+            reference,
+            _(
+                "In the theory of change the path of this piece stops at what is delivered. Say "
+                "which outcome it leads to."
+            ),
+        )
+
+
+def _arrow_without_evidence(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """An arrow of the theory of change that cites no evidence."""
+    for reference in theory.assumed_only(content):
+        yield (
+            reference,
+            _("This arrow of the theory of change cites no evidence: it is an assumption."),
+        )
+
+
 def _measure_without_result(content: PlanContent) -> Iterator[tuple[str, str]]:
     """A measure of a live piece that has no result yet."""
     for piece in content.pieces:
@@ -323,6 +361,9 @@ CHECKS: tuple[Check, ...] = (
     Check("nothing_commissioned", "warns", _nothing_commissioned),
     Check("need_without_outcome", "warns", _need_without_outcome),
     Check("piece_without_contribution", "warns", _piece_without_contribution),
+    Check("outcome_without_path", "warns", _outcome_without_path),
+    Check("piece_stops_at_outputs", "warns", _piece_stops_at_outputs),
+    Check("arrow_without_evidence", "warns", _arrow_without_evidence),
     Check("theme_without_outcome", "warns", _theme_without_outcome),
     Check("measure_without_result", "warns", _measure_without_result),
     Check("evidence_without_date", "warns", _evidence_without_date),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scp.publication.content import Citation, PlanContent
-from scp.publication.readiness import Finding, gaps
+from scp.publication.readiness import OF_THE_THEORY, Finding, gaps
 
 Kind = Literal[
     "section",
@@ -44,6 +44,7 @@ BREAKS = frozenset(
         "claim_only_contradicted",
         "evidence_uncited",
         "measure_without_result",
+        *OF_THE_THEORY,
     }
 )
 

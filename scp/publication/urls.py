@@ -1,7 +1,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from scp.publication.views import draft, indicators, public, search, themes, thread, workbook
+from scp.publication.views import (
+    draft,
+    indicators,
+    public,
+    search,
+    themes,
+    theory,
+    thread,
+    workbook,
+)
 
 
 class ReferenceConverter(StringConverter):
@@ -45,6 +54,8 @@ urlpatterns = [
     ),
     path("draft/<slug:slug>/workbook/import/", workbook.upload, name="draft-workbook-import"),
     path("draft/<slug:slug>/workbook/confirm/", workbook.confirm, name="draft-workbook-confirm"),
+    path("draft/<slug:slug>/theory/", theory.theory_page, name="draft-theory"),
+    path("draft/<slug:slug>/theory/begin/", theory.begin, name="draft-theory-begin"),
     path("draft/<slug:slug>/publish/", draft.publish, name="draft-publish"),
     path("draft/<slug:slug>/document/retry/", draft.retry_document, name="draft-document-retry"),
     path("draft/<slug:slug>/at/<str:reference>/", draft.item, name="draft-item"),

@@ -4,7 +4,8 @@ For each outcome: two pieces, two contributions, one need, one source and half a
 24 published values for the place and for England; 25 comments on average, half of them answered,
 a hundred of them on the first outcome. The first piece has a fifth as many measures as there are
 outcomes, and its first measure as many results; the first need, outcome, indicator and contribution
-each cite as many sources.
+each cite as many sources. A theory of change shows the first twenty outcomes at most, each with an
+activity and an output, joined by up to six arrows an outcome.
 """
 
 import datetime as dt
@@ -29,7 +30,16 @@ from outcomes.models import (
     OutcomeNeed,
     Target,
 )
-from procurement.models import Contribution, ContributionCitation, Measure, Piece, Portfolio, Result
+from procurement.models import (
+    Contribution,
+    ContributionCitation,
+    Measure,
+    Piece,
+    Portfolio,
+    Result,
+    TheoryArrow,
+    TheoryNode,
+)
 from scp.accounts.models import User
 from scp.organisations.models import Organisation
 from scp.places.models import Place
@@ -39,6 +49,7 @@ from stakeholders.models import Comment, Disposition, Stakeholder
 COMMENTS_ON_THE_FIRST = 100
 COMMENTS_AN_OUTCOME = 25
 PIECES_AN_OUTCOME = 2
+SHOWN_IN_THEORY = 20
 YEARS = range(2014, 2026)
 TEXT = (
     "People in the north of the borough wait longer than others, and say that they are asked the "
@@ -74,6 +85,7 @@ def plan_with(outcomes: int) -> Seeded:
         _sections(plan)
         rows = _why(plan, outcomes, (trafford, _place("E92000001", "England", "ctry")))
         pieces = _how(plan, rows)
+        _theory(plan, rows[:SHOWN_IN_THEORY])
         _what_people_say(plan, rows, pieces, lead)
     return Seeded(plan, lead, outcomes)
 
@@ -87,6 +99,38 @@ def store(model: Any, rows: Iterable[Any]) -> list[Any]:
     """The rows as they are in the database, written in bulk."""
     stored: list[Any] = model._base_manager.bulk_create(rows, batch_size=1000)
     return stored
+
+
+def _theory(plan: Plan, outcomes: list[Outcome]) -> None:
+    """Each activity leads to three outputs, and each output to three outcomes: its own first."""
+    count = len(outcomes)
+    nodes = store(
+        TheoryNode,
+        (
+            TheoryNode(
+                plan=plan,
+                number=place * count + n,
+                kind=kind,
+                label=f"What is to come about, as {kind} {n} of them",
+                outcome=outcome if kind == "outcome" else None,
+            )
+            for place, kind in enumerate(("activity", "output", "outcome"))
+            for n, outcome in enumerate(outcomes, start=1)
+        ),
+    )
+    ends = [
+        (nodes[place * count + n], nodes[(place + 1) * count + (n + step) % count])
+        for place in (0, 1)
+        for n in range(count)
+        for step in range(min(count, 3))
+    ]
+    store(
+        TheoryArrow,
+        (
+            TheoryArrow(plan=plan, number=n, source=source, target=target, assumption=TEXT)
+            for n, (source, target) in enumerate(ends, start=1)
+        ),
+    )
 
 
 def _sections(plan: Plan) -> None:

@@ -12,6 +12,7 @@ from django_scopes import scope
 from procurement.carrying import hanging_on
 from scp.publication.workbook import Book, Shared, as_json, book_of, compare, keeping
 from tests.factories.outcomes import NeedFactory, OutcomeFactory
+from tests.factories.procurement import TheoryNodeFactory
 from tests.factories.why import PDF
 from tests.integration.world import Place
 
@@ -93,6 +94,7 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-break-remove": lambda: {"version": str(place.items["indicator"].version)},
         "draft-step-done": lambda: {"version": str(place.items["step"].version)},
         "draft-step-reopen": lambda: {"version": str(place.items["done"].version)},
+        "draft-theory-begin": lambda: {},
         "draft-gap-reopen": lambda: {"version": str(place.items["closed"].version)},
     }
     if name in special:
@@ -238,10 +240,23 @@ def item_answers(noun: str, place: Place, *, new: bool) -> Answers:
             "value": "61.5",
             "source": "The provider's return",
         },
+        "node": {
+            "kind": "activity",
+            "label": "Sessions in the library",
+            "piece": str(place.items["piece"].pk),
+        },
+        "arrow": {
+            "source": str(place.items["arrow"].source_id),
+            "target": str(place.items["arrow"].target_id),
+            "assumption": "People come when they are asked.",
+            "evidence": [str(place.items["evidence"].pk)],
+        },
         "stakeholder": {"name": "The carers' forum", "kind": "vcse"},
     }
     if noun == "contribution" and new:
         answers[noun]["outcome"] = str(OutcomeFactory(plan=place.plan).pk)
+    if noun == "arrow" and new:
+        answers[noun]["target"] = str(TheoryNodeFactory(plan=place.plan, kind="impact").pk)
     return answers[noun]
 
 

@@ -66,7 +66,8 @@ def post_raw(world: World, name: str, data: dict[str, Any]) -> Any:
 def texts_of(data: dict[str, Any]) -> list[str]:
     """The answers in which anything can be typed: none that chooses, counts or dates."""
     typed = {"name", "who", "publisher", "source", "unit", "note", *TEXT_FIELDS}
-    return [field for field in data if field in typed]
+    # An arrow's source is a step of the plan, by its key.
+    return [field for field in data if field in typed and not str(data[field]).isdecimal()]
 
 
 # --- Text that cannot be kept -------------------------------------------------------------------
@@ -214,6 +215,7 @@ CHOICES = (
     ("draft-cite", "relation"),
     ("draft-cite-new", "relation"),
     ("draft-citation-edit", "relation"),
+    ("draft-node-add", "kind"),
     ("draft-stakeholder-add", "kind"),
     ("draft-members", "role"),
     ("draft-respond", "decision"),
@@ -243,6 +245,9 @@ def strangers(place: Place) -> dict[tuple[str, str], Any]:
         ("draft-contribution-add", "outcome"): OutcomeFactory(plan=plan),
         ("draft-contribution-add", "evidence"): EvidenceFactory(plan=plan),
         ("draft-cite", "evidence"): EvidenceFactory(plan=plan),
+        ("draft-node-add", "piece"): place.items["piece"],
+        ("draft-arrow-add", "source"): place.items["node"],
+        ("draft-arrow-add", "evidence"): place.items["evidence"],
         ("draft-outcome-add", "needs"): NeedFactory(plan=plan),
         ("draft-outcome-edit", "indicators"): place.items["indicator"],
         ("draft-need-edit", "supported_by"): place.items["evidence"],

@@ -40,6 +40,8 @@ from tests.factories.procurement import (
     PieceFactory,
     PortfolioFactory,
     ResultFactory,
+    TheoryArrowFactory,
+    TheoryNodeFactory,
 )
 from tests.factories.stakeholders import CommentFactory, DispositionFactory, StakeholderFactory
 from tests.factories.why import (
@@ -61,6 +63,7 @@ ITEMS = (
     *("rating", "file", "gap", "curve", "step"),
     *("portfolio", "piece", "contribution", "stakeholder"),
     *("measure", "result"),
+    *("node", "arrow"),
 )
 # Of the routes whose name does not say which item they are about.
 OTHER_ITEMS = {
@@ -223,6 +226,8 @@ def _place(slug: str) -> Place:
         "citation": OutcomeCitation._base_manager.create(outcome=outcome, evidence=evidence),
         "measure": measure,
         "result": ResultFactory(measure=measure),
+        "node": (node := TheoryNodeFactory(plan=plan, piece=piece)),
+        "arrow": TheoryArrowFactory(source=node),
         "stakeholder": stake,
         "response": comment,
         "hidden": CommentFactory(

@@ -40,7 +40,7 @@ WORK = {
             "pages",
         ),
         *("judged", "plotting", "printing", "programs", "readiness", "rendering", "search"),
-        *("tagging", "thread", "workbook"),
+        *("tagging", "theory", "thread", "workbook"),
     },
     "stakeholders": set(),
     "procurement": {"carrying", "theory"},

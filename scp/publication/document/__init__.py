@@ -278,11 +278,15 @@ class Document:
         return charts.jigsaw(self.content)
 
     @cached_property
+    def theory(self) -> tuple[charts.Chart, ...]:
+        return charts.theory(self.content)
+
+    @cached_property
     def pictures(self) -> dict[str, charts.Chart]:
         """Every chart that has a picture, by its name."""
         of_indicators = (*self._trends.values(), *self._curves.values())
         side_by_side = (pictures for _theme, pictures in self.standing)
-        found = chain(*of_indicators, *side_by_side, self.jigsaw)
+        found = chain(*of_indicators, *side_by_side, self.jigsaw, self.theory)
         return {chart.name: chart for chart in found if chart.drawing}
 
     def address_of(self, chart: charts.Chart) -> str:

@@ -38,7 +38,7 @@ from scp.publication.queries import (
     latest_edition_get_optional,
     open_documents,
 )
-from scp.publication.readiness import Finding, gaps
+from scp.publication.readiness import OF_THE_THEORY, Finding, gaps
 from stakeholders.models import Comment
 
 # How many findings of one chapter the task list shows; the rest are on the readiness page.
@@ -94,17 +94,19 @@ CHAPTERS: tuple[tuple[str, Promise, str], ...] = (
     ("needs", gettext_lazy("Needs"), "N"),
     ("outcomes", gettext_lazy("Outcomes"), "O"),
     ("indicators", gettext_lazy("Indicators and targets"), "I"),
+    ("theory", gettext_lazy("Theory of change"), "TN"),
     ("portfolios", gettext_lazy("Portfolios"), "PF"),
     ("pieces", gettext_lazy("Pieces of the place jigsaw"), "P"),
 )
 # Where PlanContent has another word for a chapter's items than their address.
-CONTENT_NAMES = {"evidence-library": "evidence"}
+CONTENT_NAMES = {"evidence-library": "evidence", "theory": "theory_nodes"}
 # Findings about the whole plan belong to the chapter where they are mended.
 CHAPTER_OF_PLAN_FINDING = {
     "no_vision": "S",
     "no_outcome": "O",
     "theme_without_outcome": "O",
     "measure_without_result": "P",
+    **dict.fromkeys(OF_THE_THEORY, "TN"),
 }
 
 

@@ -15,7 +15,15 @@ from outcomes.views.kinds import (
     STEPS,
     TARGETS,
 )
-from procurement.views.kinds import CONTRIBUTIONS, MEASURES, PIECES, PORTFOLIOS, RESULTS
+from procurement.views.kinds import (
+    ARROWS,
+    CONTRIBUTIONS,
+    MEASURES,
+    NODES,
+    PIECES,
+    PORTFOLIOS,
+    RESULTS,
+)
 from scp.plans.models import Plan, PlanItem
 from scp.plans.views.items import ItemKind
 from scp.plans.views.kinds import SECTIONS
@@ -34,6 +42,8 @@ from tests.factories.procurement import (
     PieceFactory,
     PortfolioFactory,
     ResultFactory,
+    TheoryArrowFactory,
+    TheoryNodeFactory,
 )
 from tests.factories.stakeholders import StakeholderFactory
 from tests.factories.why import (
@@ -97,6 +107,10 @@ def _measure(plan: Plan, **fields: Any) -> Any:
 
 def _result(plan: Plan, **fields: Any) -> Any:
     return ResultFactory(measure=_measure(plan), **fields)
+
+
+def _arrow(plan: Plan, **fields: Any) -> Any:
+    return TheoryArrowFactory(source=TheoryNodeFactory(plan=plan), **fields)
 
 
 def _need_answers(plan: Plan) -> Answers:
@@ -291,6 +305,31 @@ CASES = (
         },
         words="source",
         required="source",
+    ),
+    KindCase(
+        NODES,
+        TheoryNodeFactory,
+        lambda plan: {
+            "kind": "outcome",
+            "label": "Bills are paid",
+            "outcome": OutcomeFactory(plan=plan).pk,
+        },
+        words="label",
+        required="label",
+    ),
+    KindCase(
+        ARROWS,
+        _arrow,
+        lambda plan: {
+            "source": TheoryNodeFactory(plan=plan, kind="input").pk,
+            "target": TheoryNodeFactory(plan=plan, kind="output").pk,
+            "assumption": "People come when they are asked",
+            "mechanism": "They are known by name",
+            "external_factors": "The price of heating",
+            "evidence": [EvidenceFactory(plan=plan).pk],
+        },
+        words="mechanism",
+        required="assumption",
     ),
     KindCase(
         STAKEHOLDERS,

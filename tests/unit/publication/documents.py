@@ -283,6 +283,21 @@ documents = st.builds(
 )
 
 
+def theory_in_full() -> dict[str, Any]:
+    """A theory of change in which steps of one piece and two others lead to three outcomes."""
+    nodes, arrows = told.theory_nodes(), told.theory_arrows()
+    for number, outcome in ((5, "O2"), (7, "O3")):
+        rooms, reading = nodes[0], nodes[3]
+        nodes += (
+            rooms.model_copy(update={"reference": f"TN{number}", "piece": ""}),
+            reading.model_copy(update={"reference": f"TN{number + 1}", "outcome": outcome}),
+        )
+        ends = {"source": f"TN{number}", "target": f"TN{number + 1}"}
+        arrows += (arrows[0].model_copy(update={"reference": f"TA{number}", **ends}),)
+    cited = tuple(arrow.model_copy(update={"evidence": ("EV-001",)}) for arrow in arrows)
+    return {"theory_nodes": nodes, "theory_arrows": cited}
+
+
 def complete(**facts: Any) -> doc.PlanContent:
     """A draft of one outcome a theme that misses nothing at all."""
     themes: tuple[doc.Theme, ...] = ("social", "economic", "environmental")
@@ -307,8 +322,7 @@ def complete(**facts: Any) -> doc.PlanContent:
         "portfolios": (doc.Portfolio(reference="PF1", uri=uri("PF1"), title="Families"),),
         "pieces": (make.piece(1, "PF1", "Family hubs", {"O1": 3, "O2": 1, "O3": 1}),),
         "evidence_gaps": told.gaps(),
-        "theory_nodes": told.theory_nodes(),
-        "theory_arrows": told.theory_arrows(),
+        **theory_in_full(),
         "comments": (make.comment(1, "O1", "Resident", "Resident", "Why?", "We say why now."),),
     }
     return doc.PlanContent(**values | facts)

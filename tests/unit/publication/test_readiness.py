@@ -64,6 +64,36 @@ def measured(**facts: Any) -> dict[str, Any]:
     return {"pieces": (piece,)}
 
 
+def theory(*steps: tuple[str, str], arrows: tuple[tuple[int, int], ...] = ()) -> dict[str, Any]:
+    """Steps by kind and what each stands for, and arrows between them by their numbers. The second
+    and third outcome are where an arrow of the complete plan leads."""
+    whole = complete()
+    nodes = tuple(
+        whole.theory_nodes[0].model_copy(
+            update={
+                "reference": f"TN{n}",
+                "kind": kind,
+                "outcome": stands_for if stands_for.startswith("O") else "",
+                "piece": stands_for if stands_for.startswith("P") else "",
+            }
+        )
+        for n, (kind, stands_for) in enumerate(steps, start=101)
+    )
+    others = [node for node in whole.theory_nodes if node.outcome != "O1"]
+    mine = tuple(
+        whole.theory_arrows[0].model_copy(
+            update={
+                "reference": f"TA{n}",
+                "source": f"TN{source + 100}",
+                "target": f"TN{target + 100}",
+            }
+        )
+        for n, (source, target) in enumerate(arrows, start=101)
+    )
+    kept = tuple(a for a in whole.theory_arrows if a.target != "TN4")
+    return {"theory_nodes": (*others, *nodes), "theory_arrows": (*kept, *mine)}
+
+
 # For each check: what is changed in a complete plan, whom the finding is about, what it says.
 Case = tuple[str, dict[str, Any], str, str]
 CASES: list[Case] = [
@@ -79,6 +109,42 @@ CASES: list[Case] = [
         {"sections": (VISION.model_copy(update={"kind": "context"}),)},
         "",
         "The plan has no vision",
+    ),
+    ("outcome_without_path", theory(), "O1", "does not show this outcome"),
+    ("outcome_without_path", theory(("outcome", "O1")), "O1", "no path from anything"),
+    (
+        "outcome_without_path",
+        theory(("outcome", "O1"), ("outcome", ""), arrows=((2, 1),)),
+        "O1",
+        "no path from anything",
+    ),
+    (
+        "outcome_without_path",
+        theory(("outcome", "O1"), ("output", ""), ("outcome", ""), arrows=((2, 1),)),
+        "TN103",
+        "no path from anything",
+    ),
+    (
+        "piece_stops_at_outputs",
+        {
+            "theory_arrows": tuple(
+                a if a.source != "TN3" else a.model_copy(update={"source": "TN5"})
+                for a in complete().theory_arrows
+            )
+        },
+        "P1",
+        "stops at what is delivered",
+    ),
+    (
+        "arrow_without_evidence",
+        {
+            "theory_arrows": tuple(
+                a.model_copy(update={"evidence": ()}) if a.reference == "TA2" else a
+                for a in complete().theory_arrows
+            )
+        },
+        "TA2",
+        "cites no evidence",
     ),
     ("no_outcome", {"outcomes": ()}, "", "The plan has no outcome"),
     ("outcome_without_need", three_outcomes(needs=()), "O1", "No need underwrites this outcome"),

@@ -125,7 +125,7 @@ def test_a_link_to_what_was_removed_is_not_followed() -> None:
 
 def test_broken_links_are_findings_of_readiness_and_no_others() -> None:
     codes = {check.code for check in CHECKS}
-    content = complete(needs=(), theory_arrows=(), sections=())
+    content = complete(needs=(), theory_nodes=(), theory_arrows=(), sections=())
 
     assert codes >= BREAKS
     assert set(broken(content)) < set(gaps(content))
