@@ -90,11 +90,10 @@ def _in_words(period: str) -> str:
     return spelt.replace(" - ", " to 20").replace("-", " to ")
 
 
-def latest_value(indicator: Indicator) -> tuple[str, Decimal]:
-    """The borough's latest period and value of one indicator: the baseline of a new plan."""
+def latest_observation(indicator: Indicator) -> Observation:
+    """The borough's latest value of one indicator: the baseline of a new plan."""
     with scope(plan=indicator.plan):
         rows = Observation.objects.latest_published().filter(
-            indicator=indicator, area__code=AREAS["trafford"]
+            indicator=indicator, area__code=AREAS["trafford"], value__isnull=False
         )
-        last = max(rows, key=lambda row: row.position)
-    return last.period, last.value
+        return max(rows, key=lambda row: row.position)

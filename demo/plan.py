@@ -10,11 +10,11 @@ from typing import Any
 
 from django_scopes import scope
 
-from demo import cast
-from demo.figures import Figures, latest_value
+from demo import cast, deeper
+from demo.figures import Figures, latest_observation
 from outcomes.actions import evidence, indicators, needs, observations, outcomes, targets
 from outcomes.imports import FORMATS
-from outcomes.models import Indicator
+from outcomes.models import FrameworkGoal, Indicator
 from procurement.actions import contributions, pieces, portfolios
 from procurement.models import Piece
 from scp.accounts.models import User
@@ -60,10 +60,16 @@ class Loader:
             self.figures = Figures(self.plan)
             why, how = content("why"), content("how")
             self._evidence(why)
+            deeper.rate(self, why)
             self._needs(why)
             self._outcomes(why)
             self._targets(why)
+            deeper.admit(self, why)
+            deeper.cite(self, why)
+            deeper.turn_curves(self, why)
             self._jigsaw(how)
+            deeper.measure(self, how)
+            deeper.explain(self, content("theory"))
             self._sections(content("narrative"))
             self._stakeholders(content("cast"))
             self._comments(content("voices"))
@@ -138,7 +144,7 @@ class Loader:
             by=Command("demo.load"),
         )
 
-    def _indicator(self, name: str) -> Indicator:
+    def indicator(self, name: str) -> Indicator:
         found: Indicator = Indicator.objects.get(code=f"trafford:{name}")
         found.plan = self.plan
         return found
@@ -156,11 +162,24 @@ class Loader:
             values = self.figures.resolve(dict(entry))
             key, name = values.pop("key"), values.pop("indicator", "")
             if name:
-                source = self._indicator(name)
-                values.update(url=source.source_url, licence=source.licence)
-                values["published_on"] = PUBLISHED_ON
+                values = {**self._of_indicator(self.indicator(name)), **values}
             item = evidence.record(plan=self.plan, by=self.commissioner, **values)
             self._keep(key, item)
+
+    def _of_indicator(self, indicator: Indicator) -> dict[str, Any]:
+        """What a source that is an imported series says of itself: nobody types its figure."""
+        latest = latest_observation(indicator)
+        return {
+            "url": indicator.source_url,
+            "licence": indicator.licence,
+            "published_on": PUBLISHED_ON,
+            "accessed_on": PUBLISHED_ON,
+            "geography": "Trafford, with England beside it",
+            "period": latest.period,
+            "key_figure": indicator.title,
+            "key_value": round(latest.value or Decimal(), indicator.decimals),
+            "key_unit": indicator.unit,
+        }
 
     def _needs(self, why: Entry) -> None:
         for entry in why["needs"]:
@@ -168,41 +187,63 @@ class Loader:
             key = values.pop("key")
             against = self._named(values.pop("contradicted_by", ()))
             values["supported_by"] = self._named(values["supported_by"])
+            if "scale_of" in values:
+                shown = latest_observation(self.indicator(values.pop("scale_of")))
+                values["scale_observation"] = shown
             item = needs.identify(
-                plan=self.plan, by=self.commissioner, contradicted_by=against, **values
+                plan=self.plan,
+                by=self.commissioner,
+                contradicted_by=against,
+                places=self.plan.places.all(),
+                owner_user=self.commissioner,
+                **values,
             )
             self._keep(key, item)
 
     def _outcomes(self, why: Entry) -> None:
+        self.owners = {
+            name: owner for owner, names in why["indicator_owners"].items() for name in names
+        }
         for entry in why["outcomes"]:
             values = self.figures.resolve(dict(entry))
             key = values.pop("key")
             linked = [self._with_baseline(name) for name in values.pop("indicators")]
             values["needs"] = self._named(values["needs"])
-            item = outcomes.propose(plan=self.plan, by=self.lead, indicators=linked, **values)
+            values["goals"] = [_goal(code) for code in values["goals"]]
+            values["owner_organisation"] = self.bodies[values["owner_organisation"]]
+            item = outcomes.propose(
+                plan=self.plan,
+                by=self.lead,
+                indicators=linked,
+                owner_user=self.lead,
+                **values,
+            )
             self._keep(key, item)
 
     def _with_baseline(self, name: str) -> Indicator:
-        """An indicator measured from its latest value when the plan was written."""
-        indicator = self._indicator(name)
-        period, value = latest_value(indicator)
+        """An indicator with an owner, measured from its latest value when the plan was written."""
+        indicator = self.indicator(name)
+        latest = latest_observation(indicator)
         return indicators.revise(
             indicator=indicator,
             seen_version=indicator.version,
             by=self.commissioner,
-            baseline_period=period,
-            baseline_value=value,
+            baseline_period=latest.period,
+            baseline_value=latest.value,
+            owner=self.owners[name],
+            owner_user=self.commissioner,
         )
 
     def _targets(self, why: Entry) -> None:
         for entry in why["targets"]:
-            indicator = self._indicator(entry["indicator"])
+            indicator = self.indicator(entry["indicator"])
             if "tolerance" in entry:
                 indicators.revise(
                     indicator=indicator,
                     seen_version=indicator.version,
                     by=self.lead,
                     tolerance=Decimal(entry["tolerance"]),
+                    trajectory=entry.get("trajectory", "steps"),
                 )
             for due_on, value in entry["points"]:
                 targets.set_point(
@@ -276,6 +317,12 @@ class Loader:
                     by=self.people[response["by"]],
                     at=response["made_at"],
                 )
+
+
+def _goal(code: str) -> FrameworkGoal:
+    """A goal by its framework and its code there: "sdg:4"."""
+    framework, _, number = code.partition(":")
+    return FrameworkGoal.objects.get(framework__code=framework, code=number)
 
 
 def cast_of_the_demonstration() -> tuple[dict[str, User], dict[str, Organisation]]:
