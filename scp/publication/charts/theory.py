@@ -268,7 +268,8 @@ class Picture:
     def svg(self) -> str:
         width, height = WIDTH, self.height
         title = escape(_("How change is expected to come about"))
-        parts = [*self._heads(), *self._lines(), *self._steps(), *self._legend()]
+        steps = list(self._steps())  # first, because it is this that gives every place its middle
+        parts = [*self._heads(), *self._lines(), *steps, *self._legend()]
         size = f'width="{width}" height="{height:g}" viewBox="0 0 {width} {height:g}"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}">'

@@ -125,6 +125,15 @@ def test_no_line_runs_behind_a_step(chart: charts.Chart) -> None:
 
 
 @EACH
+def test_every_arrow_ends_at_the_side_of_a_step(chart: charts.Chart) -> None:
+    picture = drawn(chart)
+    tips = re.findall(r'd="M[\d.]+ [\d.]+L([\d.]+) ([\d.]+)L[^"]*Z"', chart.svg)[:-2]
+    for x, y in tips:
+        ends = (abs(float(x) - b[0]) < 0.1 and b[1] < float(y) < b[3] for b in boxes(picture))
+        assert any(ends), (x, y)
+
+
+@EACH
 def test_a_picture_fits_a_page(chart: charts.Chart) -> None:
     assert chart.height <= TALLEST
     assert chart.width <= WIDTH
