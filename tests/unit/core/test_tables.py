@@ -1,7 +1,9 @@
 import csv
 import io
+import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,12 +14,12 @@ from scp.core.tables import MAX_ERRORS, Column, Row, RowError, Table, TableError
 COLUMNS = (Column("name", required=True, max_length=20), Column("value", number=True))
 
 
-def read(data: bytes | str, **options: int) -> Table:
+def read(data: bytes | str, **options: Any) -> Table:
     raw = data if isinstance(data, bytes) else data.encode()
     return read_csv(io.BytesIO(raw), columns=COLUMNS, name="things.csv", **options)
 
 
-def refused(data: bytes | str, **options: int) -> tuple[RowError, ...]:
+def refused(data: bytes | str, **options: Any) -> tuple[RowError, ...]:
     with pytest.raises(TableError) as caught:
         read(data, **options)
     return caught.value.errors
@@ -195,3 +197,36 @@ def test_no_formula_gets_in(sign: str, rest: str, before: str) -> None:
 def test_a_bad_byte_is_found_in_its_row(rows_before: int, bad: bytes) -> None:
     (error,) = refused(written([("Sale", "1")] * rows_before) + b"x" + bad + b",1\r\n")
     assert error.row == rows_before + 2
+
+
+class TestColumnsThatNeedNotBeThere:
+    COLUMNS = (*COLUMNS, Column("status", max_length=5, optional=True))
+
+    def cells(self, text: str, unread: str = "other|more .+") -> list[dict[str, str]]:
+        read = read_csv(
+            io.BytesIO(text.encode()), columns=self.COLUMNS, unread=re.compile(unread), name="a.csv"
+        )
+        return [dict(row.cells) for row in read.rows]
+
+    def test_an_optional_column_is_read_where_it_is_and_else_empty(self) -> None:
+        assert self.cells("name,value,status\nA,1,p\n") == [
+            {"name": "A", "value": "1", "status": "p"}
+        ]
+        assert self.cells("name,value\nA,1\n") == [{"name": "A", "value": "1", "status": ""}]
+
+    def test_columns_of_no_use_are_left_unread(self) -> None:
+        text = "other,name,more of it,value\n=1+1,A,x,1\n"
+        assert self.cells(text) == [{"name": "A", "value": "1", "status": ""}]
+
+    @pytest.mark.parametrize(
+        ("header", "expected"),
+        [
+            ("name,value,more", "“more” is not wanted"),
+            ("other,value", "name is missing"),
+            ("name,name,value", "name is there twice"),
+            ("name,value,", "nothing is not wanted"),
+        ],
+    )
+    def test_any_other_header_is_refused(self, header: str, expected: str) -> None:
+        with pytest.raises(TableError, match=expected):
+            self.cells(f"{header}\n")
