@@ -9,8 +9,9 @@ const FIRST = 'html > body'
 
 export function cleaned(html) {
   if (html.includes('data-pm-slice')) return html
-  // A style attribute is refused by the Content-Security-Policy also where nothing is shown.
-  const quiet = html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ' data-style='))
+  // Styles are refused by the Content-Security-Policy also where nothing is shown.
+  const bare = html.replace(/<style\b[^>]*>[^]*?(<\/style\s*>|$)/gi, '')
+  const quiet = bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ' data-style='))
   const page = new DOMParser().parseFromString(quiet, 'text/html')
   const { body } = page
   for (const element of body.querySelectorAll(DROPPED)) element.remove()
@@ -49,14 +50,20 @@ function marks(body) {
   }
 }
 
-// The first level of another document is the first that a text here has.
+// The first level of another document is the first that a text here has, and below a heading comes
+// the next level, as scp/core/richtext/shaping.py has it: what is seen is what will be saved.
 function headings(body) {
   for (const p of body.querySelectorAll('p')) {
     const level = /^Mso(?:Heading([1-9])|(Title))$/.exec(p.className)
     if (level) renamed(p, `h${Math.min(Number(level[1] ?? 1), 6)}`)
   }
+  const above = []
   for (const heading of [...body.querySelectorAll('h1, h2, h3, h4, h5, h6')]) {
-    const level = Math.min(LEVELS[0] - 1 + Number(heading.tagName[1]), LEVELS.at(-1))
+    const original = Number(heading.tagName[1])
+    while (above.at(-1)?.original >= original) above.pop()
+    const deepest = above.length ? above.at(-1).level + 1 : LEVELS.at(-1)
+    const level = Math.min(LEVELS[0] - 1 + original, deepest, LEVELS.at(-1))
+    above.push({ original, level })
     const strongs = heading.querySelectorAll('b, strong')
     for (const bold of strongs) bold.replaceWith(...bold.childNodes)
     renamed(heading, `h${level}`)
