@@ -12,8 +12,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, Literal
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from scp.publication.content import Citation, PlanContent
 from scp.publication.readiness import OF_THE_THEORY, Finding, gaps
@@ -134,6 +134,14 @@ class Threads:
 
     def __init__(self, content: PlanContent) -> None:
         self.content = content
+        self._broken: dict[str | None, tuple[Finding, ...]] = {}
+
+    def broken(self) -> tuple[Finding, ...]:
+        """Every link that should be there and is not, in the words of whoever asks."""
+        language = get_language()
+        if language not in self._broken:
+            self._broken[language] = broken(self.content)
+        return self._broken[language]
 
     @cached_property
     def knots(self) -> dict[str, Knot]:

@@ -15,7 +15,7 @@ from scp.plans.models import Plan
 from scp.plans.views.base import page_of, plan_view
 from scp.publication.models import Edition
 from scp.publication.pages import draft_threads_get, edition_threads_get
-from scp.publication.thread import Knot, Thread, Threads, broken
+from scp.publication.thread import Knot, Thread, Threads
 
 KINDS = {
     "section": _("Section"),
@@ -70,7 +70,7 @@ def _shown(request: HttpRequest, threads: Threads) -> dict[str, Any]:
         "thread": thread,
         "groups": _groups(threads),
         "kinds": KINDS,
-        "page": page_of(request, broken(threads.content), BROKEN_A_PAGE),
+        "page": page_of(request, threads.broken(), BROKEN_A_PAGE),
         "knots": threads.knots,
     }
 

@@ -16,7 +16,7 @@ from scp.api.v1.views.elements import CURSOR, LIMIT, REFERENCE_IN_PATH, FromEdit
 from scp.api.v1.views.plans import SLUG_IN_PATH
 from scp.publication.models import Edition
 from scp.publication.pages import edition_threads_get
-from scp.publication.thread import Branch, Knot, Thread, Threads, broken
+from scp.publication.thread import Branch, Knot, Thread, Threads
 
 
 class BrokenLinks(FromEdition):
@@ -47,7 +47,7 @@ class BrokenLinks(FromEdition):
         if unchanged is not None:
             return unchanged
         with translation.override(settings.LANGUAGE_CODE):
-            found = broken(_threads(seen).content)
+            found = _threads(seen).broken()
         start = int(self.query.get("cursor", 0))
         end = start + self.query.get("limit", LIMIT.default)
         payload = {

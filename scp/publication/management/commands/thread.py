@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from scp.plans.models import Plan
 from scp.publication.assembly import skeleton
-from scp.publication.thread import Branch, Threads, broken
+from scp.publication.thread import Branch, Threads
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 
 def _answer(threads: Threads, plan: str, item: str) -> dict[str, Any]:
-    found = [asdict(finding) for finding in broken(threads.content)]
+    found = [asdict(finding) for finding in threads.broken()]
     thread = asdict(threads.of(item)) if item else None
     return {"plan": plan, "thread": thread, "broken": found}
 
@@ -53,7 +53,7 @@ def _in_words(threads: Threads, item: str) -> Iterator[str]:
         yield from _indented(thread.stands_on)
         yield _("What stands on it:")
         yield from _indented(thread.stood_on_by)
-    found = broken(threads.content)
+    found = threads.broken()
     yield _("Broken links: {count}").format(count=len(found))
     for finding in found:
         yield f"  {finding.reference or '-'}: {finding.sentence}"
