@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 from django_scopes import ScopedManager
 
 from outcomes.models import Evidence, Outcome
@@ -100,7 +101,8 @@ class TheoryArrow(PlanItem):
 
     @property
     def title_text(self) -> str:
-        return f"{self.source.reference} to {self.target.reference}"
+        words = _("{source} to {target}")
+        return words.format(source=self.source.reference, target=self.target.reference)
 
 
 @tracked_link("theoryarrow")

@@ -17,7 +17,7 @@ from outcomes.models import Need
 from scp.plans.models import Autosave
 from tests.factories.outcomes import EvidenceFactory, NeedFactory, OutcomeFactory
 from tests.factories.procurement import PortfolioFactory
-from tests.integration.answers import answers_for
+from tests.integration.answers import answers_for, day
 from tests.integration.conftest import Trial
 from tests.integration.routes import routes
 from tests.integration.test_permission_matrix import TABLE
@@ -30,7 +30,7 @@ BY_NAME = {route.name: route for route in routes()}
 FORMS = sorted(
     name
     for name, row in TABLE.items()
-    if row.post and not name.endswith(("-remove", "-show", "-retry", "-import"))
+    if row.post and not name.endswith(("-remove", "-show", "-retry", "-import", "-begin"))
 )
 # What is kept as it is typed is no page: it has tests of its own.
 UNTYPED = ("draft-hide", "draft-members", "draft-autosave", "draft-workbook-confirm")
@@ -327,6 +327,9 @@ def test_markup_everywhere_at_once_runs_nowhere(world: World, trial: Trial) -> N
         for name in (n for n in FORMS if n.endswith("-edit")):
             data = answers_for(name, world.ours)
             data.update(dict.fromkeys(texts_of(data), SCRIPT))
+            if name == "draft-break-edit":
+                # Its day is its address, which is read below.
+                data.update(day("on", "1 9 2021"))
             assert post(world, name, data).status_code == 302, name
         post(world, "draft-comment", {"text": SCRIPT})
         published = post(world, "draft-publish", {"reason": SCRIPT})

@@ -27,7 +27,8 @@ PAGE = "/plans/trafford/editions/1/"
 CHARTS = f"{PAGE}charts/"
 # A trend each, one of which goes on if nothing changes, and the indicators of each theme.
 OF_INDICATORS = len(make.small().indicators) + 1 + 3
-THE_JIGSAW = 1
+# The jigsaw, and the theory of change as one picture.
+OF_THE_PLAN = 2
 IMAGE = re.compile(r"<img [^>]+>")
 
 
@@ -90,7 +91,7 @@ def test_the_page_is_there_before_a_chart_is_drawn(trafford: Plan, drawn: list[s
     text = page_of()
 
     assert "data:image" not in text
-    assert len(images(text)) == OF_INDICATORS + THE_JIGSAW
+    assert len(images(text)) == OF_INDICATORS + OF_THE_PLAN
     assert drawn == []
 
 
@@ -147,7 +148,7 @@ def test_a_draft_carries_its_charts_itself(trafford: Plan, drawn: list[str]) -> 
     page = pages.page(make.small(edition=None), sha256="")
 
     sources = [image["src"] for image in images(page.body)]
-    assert len(sources) == OF_INDICATORS + THE_JIGSAW
+    assert len(sources) == OF_INDICATORS + OF_THE_PLAN
     assert all(source.startswith("data:image/svg+xml;base64,") for source in sources)
     assert "loading=" not in page.body
 
