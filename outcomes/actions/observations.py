@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from outcomes.actions import indicators
 from outcomes.choices import ObservationStatus
 from outcomes.imports import Dataset, Point, Series
+from outcomes.imports.loaded import Answers, Loaded, Question, Revision, Unanswered
 from outcomes.imports.ordering import merge
 from outcomes.models import Indicator, MethodBreak, Observation
 from scp.core import audit
@@ -30,8 +31,6 @@ BATCH = 1000
 SHOWN = 20
 # Whose values an indicator has: by its key, the area's and the part of the population.
 Whose = tuple[int, int, str]
-# What whoever imports says of an indicator that its publisher does not say, by field.
-Answers = Mapping[str, Mapping[str, str]]
 
 
 class Given(NamedTuple):
@@ -44,77 +43,6 @@ class Given(NamedTuple):
     numerator: Decimal | None
     denominator: Decimal | None
     status: str
-
-
-@dataclass(frozen=True)
-class Revision:
-    """A value that the plan has and that the publisher has changed. Both rows are kept."""
-
-    indicator: str
-    area: str
-    period: str
-    before: Words
-    after: Words
-
-
-@dataclass(frozen=True)
-class Question:
-    """What an import needs to know of an indicator and its publisher does not say: `asks` are
-    names of fields, `unanswered` those of them that nobody has answered."""
-
-    code: str
-    title: str
-    asks: tuple[str, ...]
-    unanswered: tuple[str, ...]
-
-
-class Unanswered(InvalidInput):
-    """Some indicators are described too little to be loaded, and nothing is guessed. `questions`
-    are all that the import asks, the answered ones too."""
-
-    def __init__(self, questions: Sequence[Question]) -> None:
-        super().__init__(questions)
-        self.questions = tuple(questions)
-
-    @property
-    def open(self) -> Sequence[Question]:
-        return [question for question in self.questions if question.unanswered]
-
-    def __str__(self) -> str:
-        lines = [
-            now("Not in the file, and not to be guessed:"),
-            *(f"{q.code} ({q.title}): {', '.join(q.unanswered)}" for q in self.open),
-        ]
-        return "\n".join(lines)
-
-
-@dataclass
-class Loaded:
-    """What an import did. `left_out` names indicators that the plan's people had removed,
-    `revisions` the first of the values that were revised, `questions` what was asked and answered;
-    `observations_elsewhere` counts values of places that the plan has no use for."""
-
-    indicators_added: int = 0
-    indicators_revised: int = 0
-    observations_added: int = 0
-    observations_revised: int = 0
-    observations_unchanged: int = 0
-    observations_elsewhere: int = 0
-    breaks_noted: int = 0
-    left_out: list[str] = field(default_factory=list)
-    revisions: list[Revision] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-
-    @property
-    def anything(self) -> bool:
-        unmoved = ("observations_unchanged", "observations_elsewhere", "left_out")
-        return any(count for name, count in self.counts.items() if name not in unmoved)
-
-    @property
-    def counts(self) -> dict[str, int | list[str]]:
-        """What the audit event keeps: how many, and which indicators were left out."""
-        shown_only = ("revisions", "questions")
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in shown_only}
 
 
 @transaction.atomic
@@ -144,20 +72,7 @@ def load(
     work = _Load(plan, dataset, source_version, published_on, by, at, areas, answers)
     work.run()
     if work.counts.anything:
-        audit.record(
-            action="observations.imported",
-            subject=plan.slug,
-            by=by,
-            at=at,
-            chain=plan.audit_chain,
-            data={
-                "format": dataset.format,
-                "source_version": source_version,
-                "published_on": published_on.isoformat(),
-                "files": dataset.hashes,
-                **work.counts.counts,
-            },
-        )
+        work.record()
     return work.counts
 
 
@@ -202,6 +117,22 @@ class _Load:
         self.faults.raise_any()
         if any(question.unanswered for question in self.counts.questions):
             raise Unanswered(self.counts.questions)
+
+    def record(self) -> None:
+        audit.record(
+            action="observations.imported",
+            subject=self.plan.slug,
+            by=self.by,
+            at=self.at,
+            chain=self.plan.audit_chain,
+            data={
+                "format": self.dataset.format,
+                "source_version": self.source_version,
+                "published_on": self.published_on.isoformat(),
+                "files": self.dataset.hashes,
+                **self.counts.counts,
+            },
+        )
 
     def check_answers(self) -> None:
         """An answer about no indicator of the file is a slip of whoever gave it."""

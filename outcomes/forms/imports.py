@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from outcomes.actions.observations import Question
 from outcomes.choices import Polarity, ValueType
 from outcomes.imports import FORMATS
+from outcomes.imports.loaded import Question
 from scp.core.forms import CleanForm, GovukDateField
 
 # How the answer to a question is named in the form: `polarity:ons:employment-rate`.

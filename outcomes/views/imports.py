@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from outcomes.actions import observations
-from outcomes.actions.observations import Loaded, Unanswered
 from outcomes.forms import ImportForm, answers_in
 from outcomes.imports import FORMATS, places_of
+from outcomes.imports.loaded import Loaded, Unanswered
 from scp.accounts.permissions import Permission
 from scp.core.errors import InvalidInput
 from scp.core.tables import TableError

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from outcomes.actions import observations
-from outcomes.actions.observations import Loaded, Unanswered
 from outcomes.choices import Polarity, ValueType
 from outcomes.imports import FORMATS, Dataset, Format, places_of
+from outcomes.imports.loaded import Loaded, Unanswered
 from scp.core.audit import Command as Actor
 from scp.core.errors import DomainError
 from scp.core.management.arguments import a_day

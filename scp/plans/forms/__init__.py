@@ -1,0 +1,32 @@
+from scp.plans.forms.items import (
+    LONG_TEXT,
+    REASON,
+    ConflictForm,
+    ItemForm,
+    RemovalForm,
+    RestorationForm,
+    answers_over,
+    differences,
+    reason_field,
+    several,
+)
+from scp.plans.forms.plans import MemberForm, OpenPlanForm, PlanForm, StatusForm
+from scp.plans.forms.sections import SectionForm
+
+__all__ = [
+    "LONG_TEXT",
+    "REASON",
+    "ConflictForm",
+    "ItemForm",
+    "MemberForm",
+    "OpenPlanForm",
+    "PlanForm",
+    "RemovalForm",
+    "RestorationForm",
+    "SectionForm",
+    "StatusForm",
+    "answers_over",
+    "differences",
+    "reason_field",
+    "several",
+]
