@@ -21,6 +21,7 @@ from outcomes.models import (
     NeedCitation,
     Observation,
     Outcome,
+    OutcomeCitation,
     OutcomeIndicator,
     OutcomeNeed,
     Target,
@@ -86,7 +87,8 @@ def plan_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def outcome_page(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
-    """One outcome with its needs, indicators, contributions and first hundred comments."""
+    """One outcome with its needs, indicators and contributions, the first page of the evidence it
+    cites and its first hundred comments."""
     assert request.user.is_authenticated
     plan = Plan.drafts.get(slug=slug)
     with scope(plan=plan):
@@ -94,6 +96,7 @@ def outcome_page(request: HttpRequest, slug: str, reference: str) -> HttpRespons
         comments = Comment.objects.filter(outcome=outcome).select_related(
             "stakeholder", "disposition"
         )
+        cited = OutcomeCitation.objects.filter(outcome=outcome).select_related("evidence")
         lists: Lists = [
             ("Needs", [(n.reference, n.statement) for n in outcome.needs.all()]),
             ("Indicators", [(i.reference, i.title) for i in outcome.indicators.all()]),
@@ -104,9 +107,15 @@ def outcome_page(request: HttpRequest, slug: str, reference: str) -> HttpRespons
                     for c in outcome.contributions.select_related("piece")
                 ],
             ),
+            ("Evidence", [_citation(found) for found in cited.order_by("evidence__number")[:25]]),
             ("Comments", [_comment(comment) for comment in comments.order_by("number")[:100]]),
         ]
     return _page(request, outcome.statement, lists)
+
+
+def _citation(found: OutcomeCitation) -> tuple[Any, ...]:
+    evidence = found.evidence
+    return evidence.reference, evidence.title, found.relation, found.locator, found.about
 
 
 def _comment(comment: Any) -> tuple[Any, ...]:
