@@ -30,6 +30,7 @@ WORK = {
     "publication": {
         *(
             "assembly",
+            "cells",
             "charts",
             "completeness",
             "content",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from scp.core.tables import said
 from scp.plans.models import Plan
+from scp.publication import cells
 from scp.publication.workbook import as_json, xlsx, xlsx_reading
 from scp.publication.workbook.book import Book, Fault, Faults, WorkbookError
 from scp.publication.workbook.comparing import Change, Kind, compare
@@ -16,7 +17,7 @@ from scp.publication.workbook.reading import book_of
 from scp.publication.workbook.shared import Shared
 
 MAX_BYTES = 20_000_000
-MEDIA_TYPES = {"xlsx": xlsx.MEDIA_TYPE, "json": as_json.MEDIA_TYPE}
+MEDIA_TYPES = {"xlsx": cells.MEDIA_TYPE, "json": as_json.MEDIA_TYPE}
 
 
 def write(book: Book, *, plan: Plan, format: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from scp.core.forms import storable
+from scp.publication.cells import plain_number
 
 # Text and codes are str, lists of codes or references tuples; an empty number or day is None.
 Value = str | int | Decimal | dt.date | tuple[str, ...] | None
@@ -46,15 +47,6 @@ def parted(text: str, mark: str) -> list[str]:
         else:
             part += letter
     return [*parts, part.strip()] if text.strip() else []
-
-
-def plain_number(number: Decimal) -> str:
-    """A number in digits, without an exponent or zeros that say nothing.
-
-    >>> plain_number(Decimal("120.500000"))
-    '120.5'
-    """
-    return f"{number.normalize() + 0:f}"
 
 
 def as_json(value: Value) -> str | int | list[str] | None:

@@ -15,10 +15,11 @@ from openpyxl import load_workbook
 from outcomes.copies import office
 from scp.core.errors import InvalidInput
 from scp.core.tables import said, shown
+from scp.publication.cells import LONG, LONG_MARK, README, unescaped
 from scp.publication.workbook.book import FORMAT, FORMAT_VERSION, Book, Faults, Row
 from scp.publication.workbook.sheets import BY_NAME, Sheet
 from scp.publication.workbook.tables import check_header, check_size, is_blank, row_of
-from scp.publication.workbook.xlsx import FACTS, HELPERS, LONG, LONG_MARK, README, unescaped
+from scp.publication.workbook.xlsx import FACTS, HELPERS
 
 A_WORKBOOK = _("an XLSX workbook that was exported from a plan")
 # Rows of the first sheet that are looked through for the facts of the workbook.
