@@ -17,7 +17,10 @@ class Asking {
       if (this.given()) this.close()
     })
     dialog.querySelector('[data-cancel]').addEventListener('click', () => this.close())
-    dialog.addEventListener('close', () => editor.view.focus())
+    dialog.addEventListener('cancel', (event) => {
+      event.preventDefault()
+      this.close()
+    })
   }
 
   get tool() {
@@ -28,11 +31,16 @@ class Asking {
     this.said('')
     this.form.reset()
     this.prepare()
+    // A dialog gives the focus back to where it was: to the text, also where a browser closes the
+    // dialog by itself. A key that follows at once would else press the tool again.
+    this.editor.view.focus()
     this.dialog.showModal()
   }
 
   close() {
     this.dialog.close()
+    // At once, not when the browser says "close": what is typed by then needs the cursor's place.
+    this.editor.view.focus()
   }
 
   field(name) {

@@ -19,7 +19,7 @@ function start(root) {
     injectCSS: false,
     content: JSON.parse(root.dataset.document),
     extensions: extensions({ words: { contradicts: root.dataset.contradicts, gap: root.dataset.gap }, kinds: root.dataset.kinds.split(' ') }),
-    editorProps: { attributes: attributes(root, textarea), transformPastedHTML: cleaned },
+    editorProps: { attributes: attributes(root, textarea), transformPastedHTML: cleaned, handleDOMEvents: { keydown: lookForTheCursor } },
   })
   const ask = (which, Dialog) => new Dialog(parts.querySelector(`[data-dialog=${which}]`), editor, root.dataset.references).tool
   const tools = { link: ask('link', LinkDialog), cite: ask('cite', CiteDialog), refer: ask('refer', ReferDialog) }
@@ -41,6 +41,13 @@ function start(root) {
   }
   textarea.replaceWith(place)
   for (const help of root.querySelectorAll('[data-markdown-help]')) help.hidden = true
+}
+
+// Browsers say that the cursor moved some time after it did, and on a busy machine the next key is
+// there first: Backspace would delete where the cursor was. So the editor looks before each key.
+function lookForTheCursor(view) {
+  if (!view.composing) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'))
+  return false
 }
 
 function attributes(root, textarea) {
