@@ -1,9 +1,10 @@
 """While people type: a crash loses no more than two seconds, and others see who is at work."""
 
+import json
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psutil
@@ -13,16 +14,24 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from outcomes.models import Need
 from scp.core.models import AuditEvent
+from scp.core.richtext import citations, plain_text
 from scp.plans.models import Autosave, Lease
 from tests.functional.conftest import CHROME, FLAGS, PATIENCE, MakePerson
 from tests.functional.people import Person
+from tests.functional.test_editor import take
 from tests.integration import world as worlds
 from tests.integration.world import Place
 
 EDIT = "/draft/ours/needs/N1/edit/"
+SECTION_EDIT = "/draft/ours/sections/S2/edit/"
+TEXT = ".scp-editor__text"
 SENTENCE = "People who look after somebody need an hour a week that is their own, near to home. "
+CITED = "Ask [EV-001] and [EV-001], so says [EV-001], and [EV-001]."
+BARE = str.maketrans("", "", "[]")
 # What a crash may lose.
 SECONDS = 2.0
+# What a field held, and when.
+Held = list[tuple[float, str]]
 
 
 @pytest.fixture
@@ -49,12 +58,15 @@ def kept() -> Autosave | None:
         return Autosave.objects.first()
 
 
-def typed_into_the_need(page: Page) -> list[tuple[float, str]]:
-    """What the field held, and when: a key every tenth of a second for four seconds."""
-    field = page.locator("textarea[name=statement]")
-    field.fill("")
+def typed_into_the_need(page: Page) -> Held:
+    page.locator("textarea[name=statement]").fill("")
+    return typed(page, SENTENCE[:40])
+
+
+def typed(page: Page, sentence: str) -> Held:
+    """A key every tenth of a second, where the cursor is."""
     written, held = "", []
-    for letter in SENTENCE[:40]:
+    for letter in sentence:
         page.keyboard.type(letter)
         written += letter
         held.append((time.monotonic(), written))
@@ -62,23 +74,30 @@ def typed_into_the_need(page: Page) -> list[tuple[float, str]]:
     return held
 
 
-def test_a_crash_loses_no_more_than_two_seconds(
-    browser: Browser, person: MakePerson, ours: Place, live_server: object
-) -> None:
+def crashed_while_typing(
+    browser: Browser, ours: Place, base: str, address: str, types: Callable[[Page], Held]
+) -> str:
+    """What the lead had typed two seconds before their browser was killed."""
     session = ours.client("lead").cookies["sessionid"].value
-    base = str(live_server)
     with another_browser(browser) as (doomed, processes):
         context = doomed.new_context()
         context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
         page = context.new_page()
-        page.goto(f"{base}{EDIT}")
-        held = typed_into_the_need(page)
+        page.goto(f"{base}{address}")
+        held = types(page)
         killed = time.monotonic()
         for process in processes:
             os.kill(process.pid, signal.SIGKILL)
+    safe = max((words for when, words in held if when <= killed - SECONDS), key=len)
+    assert len(safe) >= 10, "there is something to lose"
+    return safe
 
-    safe = max(words for when, words in held if when <= killed - SECONDS)
+
+def test_a_crash_loses_no_more_than_two_seconds(
+    browser: Browser, person: MakePerson, ours: Place, live_server: object
+) -> None:
+    safe = crashed_while_typing(browser, ours, str(live_server), EDIT, typed_into_the_need)
     row = kept()
     assert row is not None, "what was typed is on the server"
     assert row.answers["statement"][0].startswith(safe), f"lost more than {SECONDS} s"
@@ -96,6 +115,53 @@ def test_a_crash_loses_no_more_than_two_seconds(
     assert [event.actor_label for event in AuditEvent.objects.filter(action="need.revised")] == [
         "Lead"
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tools", "place"),
+    [(CITED, (), "p"), (SENTENCE[:40], ("Table",), "th:last-child")],
+    ids=["text-and-chips", "table"],
+)
+def test_a_crash_loses_no_more_in_the_editor(
+    browser: Browser,
+    person: MakePerson,
+    ours: Place,
+    live_server: object,
+    sentence: str,
+    tools: tuple[str, ...],
+    place: str,
+) -> None:
+    def types(page: Page) -> Held:
+        text = page.locator(TEXT)
+        text.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+        for tool in tools:
+            take(page, tool)
+            page.keyboard.type("Ward")
+            page.keyboard.press("Enter")  # into the next cell
+        return typed(page, sentence)
+
+    safe = crashed_while_typing(browser, ours, str(live_server), SECTION_EDIT, types)
+    row = kept()
+    assert row is not None, "what was typed is on the server"
+    document = json.loads(row.answers["body-document"][0])
+    # A chip's words have no brackets.
+    assert safe.translate(BARE) in plain_text(document).translate(BARE), (
+        f"lost more than {SECONDS} s"
+    )
+
+    lead = person(ours.cast.lead)
+    lead.opens(SECTION_EDIT)
+    lead.sees("You have text from", "that was not saved.")
+    expect(lead.page.locator(TEXT)).not_to_contain_text(safe)
+    lead.follows("Use it")
+    written = lead.page.locator(f"{TEXT} {place}").first
+    expect(written).to_contain_text(safe)
+    expect(written.locator(".scp-chip")).to_have_count(len(citations(document)))
+    lead.presses("Save")
+    lead.sees("S2 saved.")
+    assert kept() is None
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
