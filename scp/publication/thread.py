@@ -1,5 +1,9 @@
 """The unbroken thread: evidence → need → outcome → indicator → piece → measure → result.
 
+Beside it runs the theory of change: its steps stand for outcomes and pieces, and its arrows stand
+on the two steps that they join and on what they cite. So that no thread runs in a circle, an arrow
+is an end of it, and is not followed on to the next step.
+
 Pure functions of PlanContent. `thread` follows the links of one item both ways, to their ends;
 `broken` lists where the thread is broken, which is a part of readiness and the same on the page, in
 the API and from `manage.py thread`.
@@ -15,7 +19,7 @@ from typing import Any, Literal
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from scp.publication.content import Citation, PlanContent
+from scp.publication.content import Citation, PlanContent, TheoryArrow
 from scp.publication.readiness import OF_THE_THEORY, Finding, gaps
 
 Kind = Literal[
@@ -27,7 +31,11 @@ Kind = Literal[
     "piece",
     "measure",
     "result",
+    "step",
+    "arrow",
 ]
+# What belongs to the theory of change, which explains the thread and is no link of it.
+OF_THEORY: frozenset[Kind] = frozenset({"step", "arrow"})
 # The findings of readiness that are a link of the thread which is not there.
 BREAKS = frozenset(
     {
@@ -57,6 +65,10 @@ RELATIONS = {
     "indicates": gettext_lazy("measures the outcome"),
     "measures": gettext_lazy("measures the piece"),
     "results": gettext_lazy("is a result of the measure"),
+    "shows_outcome": gettext_lazy("stands for the outcome"),
+    "shows_piece": gettext_lazy("is a part of the piece"),
+    "leads_from": gettext_lazy("leads on from the step"),
+    "leads_to": gettext_lazy("leads to the step"),
 }
 
 
@@ -166,10 +178,23 @@ class Threads:
         return grouped
 
     def nearest(self, reference: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What an item stands on and what stands on it, over one link each, by reference."""
-        upward = dict.fromkeys(link.lower for link in self._up.get(reference, ()))
-        downward = dict.fromkeys(link.upper for link in self._down.get(reference, ()))
-        return tuple(upward), tuple(downward)
+        """What an item stands on and what stands on it, over one link each, by reference: of the
+        thread itself, without the theory of change."""
+        lower, upper = self._ends(reference)
+        return self._of_thread(lower), self._of_thread(upper)
+
+    def explained_by(self, reference: str) -> tuple[str, ...]:
+        """The steps and arrows of the theory of change that stand on an item, by reference."""
+        _lower, upper = self._ends(reference)
+        return tuple(one for one in upper if self.knots[one].kind in OF_THEORY)
+
+    def _ends(self, reference: str) -> tuple[Iterable[str], Iterable[str]]:
+        lower = dict.fromkeys(link.lower for link in self._up.get(reference, ()))
+        upper = dict.fromkeys(link.upper for link in self._down.get(reference, ()))
+        return lower, upper
+
+    def _of_thread(self, references: Iterable[str]) -> tuple[str, ...]:
+        return tuple(one for one in references if self.knots[one].kind not in OF_THEORY)
 
     def of(self, reference: str) -> Thread:
         """The thread of one item. Raises KeyError."""
@@ -214,6 +239,19 @@ def _knots(content: PlanContent) -> Iterator[Knot]:
             for result in measure.results:
                 title = f"{result.value:f} ({result.period_start} – {result.period_end})"
                 yield Knot(result.reference, "result", title, piece.reference)
+    yield from own("step", content.theory_nodes, attrgetter("label"))
+    yield from own("arrow", content.theory_arrows, _joining(content))
+
+
+def _joining(content: PlanContent) -> Callable[[Any], str]:
+    """An arrow is called by the steps that it joins."""
+    labels = {node.reference: node.label for node in content.theory_nodes}
+
+    def title(arrow: TheoryArrow) -> str:
+        ends = (labels.get(end, end) for end in (arrow.source, arrow.target))
+        return " → ".join(ends)
+
+    return title
 
 
 def _titled(indicator: Any) -> str:
@@ -234,6 +272,7 @@ def _links(content: PlanContent) -> Iterator[Link]:
     for indicator in content.indicators:
         yield from _cited(indicator.reference, indicator.citations)
     yield from _of_pieces(content)
+    yield from _of_theory(content)
 
 
 def _of_pieces(content: PlanContent) -> Iterator[Link]:
@@ -246,6 +285,18 @@ def _of_pieces(content: PlanContent) -> Iterator[Link]:
             yield Link(measure.reference, piece.reference, "measures")
             for result in measure.results:
                 yield Link(result.reference, measure.reference, "results")
+
+
+def _of_theory(content: PlanContent) -> Iterator[Link]:
+    for node in content.theory_nodes:
+        if node.outcome:
+            yield Link(node.reference, node.outcome, "shows_outcome")
+        if node.piece:
+            yield Link(node.reference, node.piece, "shows_piece")
+    for arrow in content.theory_arrows:
+        yield Link(arrow.reference, arrow.source, "leads_from")
+        yield Link(arrow.reference, arrow.target, "leads_to")
+        yield from _cited(arrow.reference, tuple(Citation(evidence=e) for e in arrow.evidence))
 
 
 def _cited(reference: str, citations: tuple[Citation, ...]) -> Iterator[Link]:

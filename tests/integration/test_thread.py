@@ -8,7 +8,8 @@ from django.urls import reverse
 from django_scopes import scope
 
 from outcomes.actions import needs
-from outcomes.models import Evidence, Need
+from outcomes.models import Evidence, Need, Outcome
+from procurement.models import Piece
 from scp.api.v1 import frozen
 from scp.plans.models import Plan
 from scp.publication.actions import editions
@@ -21,7 +22,12 @@ from tests.factories.outcomes import (
     OutcomeFactory,
 )
 from tests.factories.plans import MembershipFactory, PlanFactory, VisionFactory
-from tests.factories.procurement import ContributionFactory, PieceFactory
+from tests.factories.procurement import (
+    ContributionFactory,
+    PieceFactory,
+    TheoryArrowFactory,
+    TheoryNodeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +162,30 @@ class TestApi:
         assert item["stands_on"][2]["relation"] == "is supported by"
         assert item["stood_on_by"] == []
         assert Threads(edition_content_get(edition)).knots["P1"].title == item["title"]
+
+    def test_steps_and_arrows_of_the_theory_are_part_of_it(
+        self, client: Client, plan: Any, lead: Any
+    ) -> None:
+        with scope(plan=plan):
+            step = TheoryNodeFactory(plan=plan, kind="output", piece=Piece.objects.get())
+            target = TheoryNodeFactory(plan=plan, kind="outcome", outcome=Outcome.objects.get())
+            cited = Evidence.objects.get()
+            arrow = TheoryArrowFactory(plan=plan, source=step, target=target)
+            arrow.evidence.set([cited])
+        editions.publish(plan=plan, reason="With a theory", by=lead)
+
+        base = "/api/v1/plans/trafford/editions/2/thread"
+        up = client.get(f"{base}/EV-001").json()["item"]["stood_on_by"]
+        down = client.get(f"{base}/{arrow.reference}").json()["item"]
+
+        assert ("arrow", arrow.reference) in {(one["kind"], one["reference"]) for one in up}
+        assert {"TN1", "TN2", "P1", "O1", "N1", "EV-001"} == {
+            one["reference"] for one in down["stands_on"]
+        }
+        address = reverse("edition-thread", args=["trafford", 2])
+        page = client.get(address, {"item": "TN2"}).content.decode()
+        assert "stands for the outcome" in page
+        assert "Arrow of the theory of change" in page
 
     def test_what_the_edition_has_not_is_not_found(self, client: Client, edition: Any) -> None:
         answer = client.get("/api/v1/plans/trafford/editions/1/thread/P9")

@@ -177,11 +177,21 @@ class BrokenLinkPage(FrozenPage):
 
 
 class Knot(Payload):
-    """An item of the thread."""
+    """An item of the thread. Steps and arrows are of the theory of change: a step stands on the
+    outcome or piece that it is for, an arrow on the steps that it joins and on what it cites."""
 
     reference: str
     kind: Literal[
-        "section", "evidence", "need", "outcome", "indicator", "piece", "measure", "result"
+        "section",
+        "evidence",
+        "need",
+        "outcome",
+        "indicator",
+        "piece",
+        "measure",
+        "result",
+        "step",
+        "arrow",
     ]
     title: str
 

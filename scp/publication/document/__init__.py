@@ -388,6 +388,10 @@ class Document:
         """What an item stands on, and what stands on it, by reference."""
         return self._threads.nearest(reference)
 
+    def explained_by(self, reference: str) -> tuple[str, ...]:
+        """Where an item stands in the theory of change: its steps and arrows, by reference."""
+        return self._threads.explained_by(reference)
+
     @cached_property
     def broken(self) -> list[tuple[str, tuple[str, ...]]]:
         """Where the thread is broken: each sentence once, with the items that it is true of."""

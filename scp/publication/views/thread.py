@@ -26,6 +26,8 @@ KINDS = {
     "piece": _("Piece"),
     "measure": _("Measure"),
     "result": _("Result"),
+    "step": _("Step of the theory of change"),
+    "arrow": _("Arrow of the theory of change"),
 }
 BROKEN_A_PAGE = 50
 

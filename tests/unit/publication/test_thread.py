@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from scp.publication.content import Measure, PlanContent, Result
 from scp.publication.readiness import CHECKS, gaps
-from scp.publication.thread import BREAKS, Branch, Thread, Threads, broken, thread
+from scp.publication.thread import BREAKS, OF_THEORY, Branch, Thread, Threads, broken, thread
 from tests.factories import content as make
 from tests.factories.outcomes import EvidenceFactory, NeedFactory, OutcomeFactory
 from tests.factories.plans import PlanFactory
@@ -110,6 +110,57 @@ def test_a_measure_and_its_results_are_shown_with_their_piece() -> None:
 
     assert (knots["M1"].home, knots["RS1"].home, knots["P1"].home) == ("P1", "P1", "P1")
     assert knots["RS1"].title == "61.5 (2026-04-01 – 2026-06-30)"
+
+
+def ways(branches: tuple[Branch, ...]) -> list[tuple[str, str]]:
+    return [(branch.relation, branch.knot.reference) for branch in branches]
+
+
+def test_an_arrow_stands_on_its_two_steps_and_on_what_it_cites() -> None:
+    found = thread(whole(), "TA3")
+
+    assert (found.knot.kind, found.knot.home) == ("arrow", "TA3")
+    assert found.knot.title == (
+        "Families who come six times → Every child starts school ready to learn"
+    )
+    assert ways(found.stands_on) == [
+        ("leads on from the step", "TN3"),
+        ("leads to the step", "TN4"),
+        ("is supported by", "EV-001"),
+    ]
+    assert found.stood_on_by == ()
+    assert path(found.stands_on)[:2] == ["TN3", "P1"], "and on to the need and its evidence"
+
+
+def test_steps_stand_on_the_outcomes_and_pieces_that_they_are_for() -> None:
+    threads = Threads(whole())
+
+    assert ways(threads.of("TN4").stands_on) == [("stands for the outcome", "O1")]
+    assert ways(threads.of("TN3").stands_on) == [("is a part of the piece", "P1")]
+    assert ways(threads.of("TN3").stood_on_by) == [
+        ("leads to the step", "TA2"),
+        ("leads on from the step", "TA3"),
+    ]
+    assert threads.of("TN5").stands_on == (), "a step that is nobody’s"
+
+
+def test_evidence_and_outcomes_lead_up_to_the_theory_and_to_everything_else_as_before() -> None:
+    bare = whole().model_copy(update={"theory_nodes": (), "theory_arrows": ()})
+    for reference in ("EV-001", "N1", "O1", "P1"):
+        without, found = thread(bare, reference), thread(whole(), reference)
+        theory = [b for b in walk(found.stood_on_by) if b.knot.kind in OF_THEORY]
+        others = [b for b in walk(found.stood_on_by) if b.knot.kind not in OF_THEORY]
+
+        assert {b.knot.reference for b in theory} & {"TA3", "TN4"}, reference
+        assert [b.knot.reference for b in others] == path(without.stood_on_by)
+        assert path(found.stands_on) == path(without.stands_on), "they do not stand on a theory"
+
+
+def test_a_broken_link_of_the_theory_leads_to_its_step() -> None:
+    knots = Threads(whole()).knots
+
+    assert {"TN1", "TA1"} <= knots.keys()
+    assert [knot.kind for knot in knots.values()][-1] == "arrow", "after the thread itself"
 
 
 def test_an_item_that_is_not_there_is_no_thread() -> None:
