@@ -40,14 +40,35 @@ def in_reading_order(citations: Any) -> "QuerySet[Any]":
     return rows.select_related("evidence").order_by(place, "evidence__number", "pk")
 
 
-def against(citations: type[Citation], claim: str, key: str = "pk") -> ArraySubquery:
+def against(
+    citations: type[Citation], claim: str, key: str = "pk", **standing: Any
+) -> ArraySubquery:
     """An annotation of a query of claims: the numbers of the sources that contradict each."""
     rows: QuerySet[Any] = citations._base_manager.filter(
         **{claim: OuterRef(key)},
         relation=Relation.CONTRADICTS,
         evidence__removed_at__isnull=True,
+        **standing,
     )
     return ArraySubquery(rows.order_by("evidence__number").values("evidence__number"))
+
+
+def contradicted(
+    citations: type[Citation], claim: str, items: Iterable[Any], **standing: Any
+) -> dict[int, list[str]]:
+    """The references of the sources that contradict these items, by the key of each that any
+    contradicts. `claim` is the way from a citation to its item, `standing` what else must be true
+    of the citation. One query."""
+    rows = citations._base_manager.filter(
+        **{f"{claim}__in": [item.pk for item in items]},
+        relation=Relation.CONTRADICTS,
+        evidence__removed_at__isnull=True,
+        **standing,
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for key, number in rows.order_by("evidence__number").values_list(claim, "evidence__number"):
+        found[key].append(number)
+    return {key: contradicted_by(numbers) for key, numbers in found.items()}
 
 
 def with_what_contradicts(claims: Any, citations: type[Citation], claim: str) -> list[Any]:

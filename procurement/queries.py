@@ -1,7 +1,7 @@
 """What is known of the sources of a plan, from the evidence up to what is claimed from it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from outcomes.choices import Relation
 from outcomes.models import (
     Citation,
     Evidence,
+    EvidenceFile,
     EvidenceRating,
     Indicator,
     IndicatorCitation,
@@ -21,6 +22,7 @@ from outcomes.models import (
     Outcome,
     OutcomeCitation,
 )
+from outcomes.queries import against, contradicted
 from outcomes.warnings import Rated, Source
 from procurement.choices import MeasureType
 from procurement.models import (
@@ -75,6 +77,29 @@ def sources_found(words: str, *, most: int) -> list[Evidence]:
     return list(rows[:most])
 
 
+# What a citation of a contribution must be for its piece to be said to be contradicted.
+STANDING = {
+    "contribution__removed_at__isnull": True,
+    "contribution__outcome__removed_at__isnull": True,
+}
+
+
+def contradicted_pieces(pieces: Iterable[Piece]) -> dict[int, list[str]]:
+    """The references of the sources that contradict what pieces are claimed to contribute, by the
+    key of each piece that any contradicts. One query."""
+    return contradicted(ContributionCitation, "contribution__piece", pieces, **STANDING)
+
+
+def what_contradicts(model: type[PlanItem]) -> ArraySubquery | None:
+    """An annotation of a query of items: the numbers of the sources that contradict what each
+    claims. None for kinds that keep no citations."""
+    if model is Piece:
+        return against(ContributionCitation, "contribution__piece", **STANDING)
+    if model in CITATIONS:
+        return against(*CITATIONS[model])
+    return None
+
+
 def measures_of(piece: Piece) -> list[tuple[str, list[Measure]]]:
     """The measures of a piece under what they ask, each with its latest results as `latest`, the
     newest first: two queries, however many there are."""
@@ -87,6 +112,12 @@ def measures_of(piece: Piece) -> list[tuple[str, list[Measure]]]:
         (str(type_.label), [one for one in measures if one.type == type_]) for type_ in MeasureType
     )
     return [(label, found) for label, found in grouped if found]
+
+
+def copied() -> QuerySet[Any]:
+    """The keys of the sources of which a copy is kept."""
+    kept = EvidenceFile.objects.order_by()
+    return kept.values("evidence")
 
 
 def sources(rows: QuerySet[Any]) -> dict[int, Source]:

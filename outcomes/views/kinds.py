@@ -2,12 +2,14 @@
 outcomes, indicators, targets, and how a curve is to be turned."""
 
 from dataclasses import fields
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outcomes import forms, models
 from outcomes.actions import curves, evidence, gaps, indicators, needs, outcomes, ratings, targets
+from outcomes.queries import contradicted
 from scp.plans.models import PlanItem
 from scp.plans.views.items import ItemKind
 
@@ -82,6 +84,7 @@ NEEDS = ItemKind(
     add=needs.identify,
     revise=needs.revise,
     remove=needs.remove,
+    contradicted=partial(contradicted, models.NeedCitation, "need"),
     told={"reviewed_on": _("Last reviewed on")},
 )
 OUTCOMES = ItemKind(
@@ -95,6 +98,7 @@ OUTCOMES = ItemKind(
     add=outcomes.propose,
     revise=outcomes.revise,
     remove=outcomes.remove,
+    contradicted=partial(contradicted, models.OutcomeCitation, "outcome"),
     told={
         "reviewed_on": _("Last reviewed on"),
         "no_voice_accepted_by": _("Who accepted that no need is voiced by citizens"),
@@ -114,6 +118,7 @@ INDICATORS = ItemKind(
     add=indicators.define,
     revise=indicators.revise,
     remove=indicators.remove,
+    contradicted=partial(contradicted, models.IndicatorCitation, "indicator"),
     told={
         "reviewed_on": _("Last reviewed on"),
         "source_ids": _("Codes at its sources"),

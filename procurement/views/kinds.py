@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement import forms, models
 from procurement.actions import contributions, measures, pieces, portfolios, results, theory
+from procurement.queries import contradicted_pieces
 from procurement.theory import check_arrow, check_node
 from scp.plans.models import PlanItem
 from scp.plans.views.items import ItemKind
@@ -51,6 +52,7 @@ PIECES = ItemKind(
     add=pieces.add,
     revise=pieces.revise,
     remove=pieces.remove,
+    contradicted=contradicted_pieces,
 )
 CONTRIBUTIONS = ItemKind(
     model=models.Contribution,

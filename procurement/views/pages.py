@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from procurement.queries import contradicted_pieces
 from procurement.views.kinds import MEASURES, PORTFOLIOS
 from scp.accounts.permissions import Permission
 from scp.plans.access import Access
@@ -12,7 +13,13 @@ def portfolio_page(request: HttpRequest, access: Access, reference: str) -> Http
     """One portfolio and the pieces in it."""
     portfolio = PORTFOLIOS.get(access, reference)
     page = page_of(request, portfolio.pieces.all())
-    context = {"access": access, "may": Permission, "item": portfolio, "page": page}
+    context = {
+        "access": access,
+        "may": Permission,
+        "item": portfolio,
+        "page": page,
+        "contradicted": contradicted_pieces(list(page)),
+    }
     return render(request, "draft/portfolio.html", context)
 
 

@@ -16,7 +16,9 @@ from django.db.models.functions import Cast, Concat
 from markupsafe import Markup, escape
 
 from outcomes.models import Evidence, Indicator, Need, Outcome
+from outcomes.queries import contradicted_by
 from procurement.models import Piece
+from procurement.queries import what_contradicts
 from scp.core import searching
 from scp.plans.models import PlanItem, Section
 
@@ -45,6 +47,8 @@ class Hit:
     reference: str
     title: str
     snippet: Markup
+    contradicted_by: tuple[str, ...] = ()
+    """The references of the sources that contradict what it claims."""
 
 
 def item_named(text: str) -> PlanItem | None:
@@ -122,11 +126,17 @@ def _told(model: type[PlanItem], numbers: list[int], text: str) -> Iterator[tupl
         min_words=15,
     )
     rows = model.objects.filter(number__in=numbers).annotate(headline=Cast(headline, CharField()))
+    if against := what_contradicts(model):
+        rows = rows.annotate(against_it=against)
     for item in rows:
         yield (
             item.number,
             Hit(
-                model._meta.model_name or "", item.reference, item.title_text, marked(item.headline)
+                model._meta.model_name or "",
+                item.reference,
+                item.title_text,
+                marked(item.headline),
+                tuple(contradicted_by(getattr(item, "against_it", ()))),
             ),
         )
 

@@ -3,7 +3,7 @@
 A room describes its kind in an `ItemKind`; what an item's own page shows is the room's matter.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,12 @@ class ItemKind:
     parent: "ItemKind | None" = None
     has_page: bool = True
     has_list: bool = True
+    list_template: str = "draft/list.html"
+    read_with: tuple[str, ...] = ()
+    """What its list shows of other rows, by the fields that point to them."""
+    contradicted: Callable[[Sequence[Any]], Mapping[Any, list[str]]] | None = None
+    """For the items on one page of its list, by key: the references of the sources that contradict
+    what they claim, which is said wherever a claim is."""
     told: Mapping[str, Promise] = field(default_factory=dict)
     """What its history calls the fields that its form does not ask for."""
     check_restored: Callable[[Any], object] | None = None
@@ -141,14 +147,20 @@ def list_view(kind: ItemKind) -> Callable[..., HttpResponse]:
     @plan_view(Permission.VIEW_DRAFT)
     def view(request: HttpRequest, access: Access) -> HttpResponse:
         rows: QuerySet[Any] = kind.model.objects.all()
+        if kind.read_with:
+            rows = rows.select_related(*kind.read_with)
         page = page_of(request, rows)
-        for item in page:
+        shown = list(page)
+        for item in shown:
             item.plan = access.plan
-        return render(
-            request,
-            "draft/list.html",
-            {"access": access, "kind": kind, "page": page, "may": Permission},
-        )
+        context = {
+            "access": access,
+            "kind": kind,
+            "page": page,
+            "may": Permission,
+            "contradicted": kind.contradicted(shown) if kind.contradicted else {},
+        }
+        return render(request, kind.list_template, context)
 
     return view
 

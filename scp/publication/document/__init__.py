@@ -185,6 +185,10 @@ class Document:
         return links.cited_by(self.content)
 
     @cached_property
+    def contradicted_by(self) -> dict[str, tuple[str, ...]]:
+        return links.contradicted_by(self.content)
+
+    @cached_property
     def gaps_about(self) -> dict[str, tuple[EvidenceGap, ...]]:
         return links.gaps_about(self.content)
 

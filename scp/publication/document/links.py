@@ -17,6 +17,15 @@ def cited_by(content: PlanContent) -> dict[str, tuple[Cited, ...]]:
     return {evidence: tuple(claims) for evidence, claims in found.items()}
 
 
+def contradicted_by(content: PlanContent) -> dict[str, tuple[str, ...]]:
+    """The evidence that contradicts each claim that any contradicts, each source once."""
+    found: dict[str, dict[str, None]] = {}
+    for reference, citation in _claims(content):
+        if citation.relation == "contradicts":
+            found.setdefault(reference, {})[citation.evidence] = None
+    return {reference: tuple(evidence) for reference, evidence in found.items()}
+
+
 def _claims(content: PlanContent) -> Iterator[tuple[str, Citation]]:
     for claims in (content.sections, content.needs, content.outcomes, content.indicators):
         for claim in claims:

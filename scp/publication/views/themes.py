@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from outcomes.choices import Theme
-from outcomes.models import Indicator
+from outcomes.models import Indicator, IndicatorCitation
+from outcomes.queries import contradicted
 from scp.accounts.permissions import Permission
 from scp.plans.access import Access
 from scp.plans.views.base import page_of, plan_view
@@ -46,6 +47,7 @@ def theme_page(request: HttpRequest, access: Access, theme: str) -> HttpResponse
         "charts": pictures,
         "without": {one.reference for one in found if not (chosen and one.series(chosen.code))},
         "page": page,
+        "contradicted": contradicted(IndicatorCitation, "indicator", list(page)),
         "query": urlencode({"place": chosen.code}) if chosen else "",
     }
     return render(request, "draft/theme.html", context)

@@ -13,15 +13,24 @@ from hypothesis import strategies as st
 from outcomes.choices import Relation
 from outcomes.models import Evidence, Need, NeedCitation
 from outcomes.queries import in_reading_order
+from outcomes.views.kinds import NEEDS
 from procurement.actions import citations, contributions
 from procurement.forms import ContributionForm
-from procurement.queries import CITATIONS, MOST_FOUND, cited_by, sources_found
+from procurement.models import Contribution, Piece
+from procurement.queries import (
+    CITATIONS,
+    MOST_FOUND,
+    cited_by,
+    contradicted_pieces,
+    sources_found,
+    what_contradicts,
+)
 from procurement.views.citations import CLAIMS
 from scp.core.errors import InvalidInput, StaleVersion
 from scp.core.models import AuditEvent
 from scp.plans import history, items
 from scp.plans.history import reading
-from scp.plans.models import Membership, Plan
+from scp.plans.models import Membership, Plan, Section
 from scp.publication.assembly import assemble
 from scp.publication.readiness import gaps
 from tests.factories.outcomes import (
@@ -267,6 +276,67 @@ def test_what_contradicts_a_claim_is_said_where_it_is_only_named(
     cite(outcome, survey, "contradicts")
     assert "Contradicted by EV-001" in page(commissioner, "needs", need)
     assert "Contradicted by EV-001" in page(commissioner, "indicators", indicator)
+
+
+class TestLists:
+    """What contradicts a claim is said wherever the claim is listed, in words beside an icon."""
+
+    @pytest.fixture
+    def lists(self, cast: Cast, survey: Evidence) -> dict[str, str]:
+        """Two of each kind, one of which is contradicted; and the lists that show them."""
+        piece, quiet = (PieceFactory(plan=cast.plan) for _ in range(2))
+        need, _other = (NeedFactory(plan=cast.plan) for _ in range(2))
+        indicator, unused = (IndicatorFactory(plan=cast.plan) for _ in range(2))
+        outcome = OutcomeFactory(plan=cast.plan, theme="social", indicators=[indicator, unused])
+        claim = ContributionFactory(piece=piece, outcome=outcome)
+        ContributionFactory(piece=quiet, outcome=OutcomeFactory(plan=cast.plan))
+        for one in (need, outcome, indicator, claim):
+            cite(one, survey, "contradicts")
+        SectionFactory(plan=cast.plan, body="Late [contradicts EV-001] and [contradicts EV-001].")
+        SectionFactory(plan=cast.plan, kind="context", body="In time [EV-001].")
+        plain = ("needs", "outcomes", "indicators", "pieces", "sections")
+        return {
+            **{name: reverse(f"draft-{name}", args=["trafford"]) for name in plain},
+            "portfolio": reverse("draft-portfolio", args=["trafford", piece.portfolio.reference]),
+            "theme": reverse("draft-theme", args=["trafford", "social"]),
+            "search": reverse("draft-search", args=["trafford"]) + f"?q={need.statement[-6:]}",
+        }
+
+    def test_each_marks_the_one_that_is_contradicted(
+        self, lists: dict[str, str], commissioner: Client
+    ) -> None:
+        for name, address in lists.items():
+            answer = commissioner.get(address)
+            marks = answer.content.decode().split('class="scp-contradicted"')[1:]
+            assert len(marks) == 1, name
+            assert 'class="scp-icon scp-icon--cross" aria-hidden="true"' in marks[0], name
+            assert "Contradicted by EV-001" in " ".join(marks[0].split("</div>")[0].split()), name
+
+    def test_a_source_that_was_removed_contradicts_nothing(
+        self, lists: dict[str, str], commissioner: Client, survey: Evidence
+    ) -> None:
+        Evidence._base_manager.filter(pk=survey.pk).update(removed_at="2026-01-01T00:00Z")
+        for name in lists.keys() - {"sections"}:
+            assert "Contradicted by" not in text_of(commissioner.get(lists[name])), name
+
+    def test_a_piece_is_not_marked_for_what_it_no_longer_claims(
+        self, cast: Cast, lists: dict[str, str], commissioner: Client
+    ) -> None:
+        with scope(plan=cast.plan):
+            claim = Contribution.objects.get(number=1)
+            contributions.remove(contribution=claim, seen_version=claim.version, by=cast.lead)
+        for name in ("pieces", "portfolio"):
+            assert "Contradicted by" not in text_of(commissioner.get(lists[name])), name
+
+    def test_every_kind_costs_one_query_however_long_the_page(
+        self, cast: Cast, lists: dict[str, str], django_assert_num_queries: Any
+    ) -> None:
+        with scope(plan=cast.plan), django_assert_num_queries(5):
+            assert contradicted_pieces(list(Piece.objects.all())).keys()
+            assert NEEDS.contradicted
+            assert len(NEEDS.contradicted(list(Need.objects.all()))) == 1
+            assert [what_contradicts(model) is None for model in (Section, Need)] == [True, False]
+            assert len(Piece.objects.annotate(found=what_contradicts(Piece))) == 2
 
 
 class TestTwoAtOnce:

@@ -9,7 +9,8 @@ import pikepdf
 from scp.publication import pages
 from scp.publication.content import Citation, PlanContent, Result
 from scp.publication.document import Document
-from scp.publication.thread import BREAKS, Threads, broken
+from scp.publication.printing import to_html
+from scp.publication.thread import BREAKS, OF_THEORY, Branch, Threads, broken
 from tests.factories import content as make
 from tests.unit.publication.documents import complete
 from tests.unit.publication.printed import below, failures, small_pdf, texts
@@ -50,8 +51,42 @@ def test_the_nearest_are_those_of_the_thread() -> None:
 
     for reference in threads.knots:
         thread, (lower, upper) = threads.of(reference), threads.nearest(reference)
-        assert lower == tuple(dict.fromkeys(b.knot.reference for b in thread.stands_on))
-        assert upper == tuple(dict.fromkeys(b.knot.reference for b in thread.stood_on_by))
+        explained = threads.explained_by(reference)
+        assert lower == of_the_thread(thread.stands_on)
+        assert upper == of_the_thread(thread.stood_on_by)
+        assert {*upper, *explained} == {b.knot.reference for b in thread.stood_on_by}
+        assert not {*upper} & {*explained}
+
+
+def of_the_thread(branches: tuple[Branch, ...]) -> tuple[str, ...]:
+    found = (b.knot.reference for b in branches if b.knot.kind not in OF_THEORY)
+    return tuple(dict.fromkeys(found))
+
+
+def test_where_the_theory_of_change_has_an_item_is_said_apart_from_its_thread() -> None:
+    plan = make.small()
+    page = page_of(plan)
+
+    assert Threads(plan).explained_by("O1") == ("TN4",)
+    assert explained_beneath(page, "O1") == ["TN4"]
+    assert explained_beneath(page, "P1") == ["TN1", "TN2", "TN3"]
+    assert "In the theory of change" not in words(beneath(page, "O2"))
+    assert "Stands on: P1 " in words(beneath(page, "TN3"))
+    assert explained_beneath(page, "TN3") == ["TA2", "TA3"]
+
+
+def explained_beneath(page: str, reference: str) -> list[str]:
+    told = beneath(page, reference).split("In the theory of change:", 1)[1]
+    return LINK.findall(told.split("</span>", 1)[0].replace("</a>", "</a>\n"))
+
+
+def test_an_outcome_that_only_a_theory_has_still_lacks_what_should_stand_on_it() -> None:
+    """A drawing is no piece and no indicator: the gap is not hidden behind it."""
+    outcomes = (make.outcome(1, "All is well", "social"),)
+    page = page_of(make.small(outcomes=outcomes, pieces=()))
+
+    told = words(beneath(page, "O1"))
+    assert "What stands on it: nothing yet In the theory of change: TN4" in told
 
 
 def test_every_reference_that_is_a_link_leads_somewhere() -> None:
@@ -94,6 +129,24 @@ def test_what_contradicts_a_contribution_is_said_with_the_piece_too() -> None:
     told = words(beneath(page_of(make.small()), "P1"))
 
     assert "O1 (3: main; EV-001 contradicts it )" in told
+
+
+def test_what_contradicts_a_claim_is_said_where_a_list_only_names_it() -> None:
+    """At a glance and beneath what it underwrites, on the page and in print alike."""
+    cites = {"citations": (Citation(evidence="EV-005", relation="contradicts"),)}
+    needs, outcomes = (
+        tuple(one.model_copy(update={"citations": ()}) for one in items)
+        for items in (make.small().needs, make.small().outcomes)
+    )
+    needs = (needs[0].model_copy(update=cites), *needs[1:])
+    outcomes = (outcomes[0].model_copy(update=cites), *outcomes[1:])
+    plan = make.small(needs=needs, outcomes=outcomes)
+
+    for page in (page_of(plan), to_html(plan, sha256=FINGERPRINT)):
+        marked = page.split('class="scp-contradicted"')[1:]
+        assert len(marked) == 1 + sum(needs[0].reference in outcome.needs for outcome in outcomes)
+        assert all("Contradicted by EV-005" in words("<b" + one)[:60] for one in marked)
+        assert all('scp-icon--cross" aria-hidden="true"' in one[:120] for one in marked)
 
 
 def test_evidence_that_nothing_cites_says_so() -> None:
