@@ -112,7 +112,7 @@ def it_is_found_by_its_warnings(commissioner: Person) -> None:
     commissioner.opens(LIBRARY)
     commissioner.sees("A sound source")
     page.get_by_label("Type").select_option(label="Citizen / lived experience")
-    commissioner.chooses("Only with warnings")
+    page.get_by_label("Warnings").select_option(label="Rated on a scale for other sources")
     commissioner.presses("Show")
     commissioner.sees("1 source", "What carers told us", "Rated on a scale for other sources")
     expect(page.locator("main")).not_to_contain_text("A sound source")

@@ -120,6 +120,12 @@ class TestList:
             ({"warnings": "yes"}, ["EV-003", "EV-004"]),
             ({"type": "survey", "warnings": "yes"}, ["EV-003"]),
             ({"type": "survey", "status": "current", "warnings": "yes"}, []),
+            ({"warnings": "withdrawn"}, ["EV-003"]),
+            ({"warnings": "no_date"}, ["EV-004"]),
+            ({"warnings": "old"}, []),
+            ({"copy": "none"}, ["EV-002", "EV-003", "EV-004"]),
+            ({"copy": "none", "warnings": "no_date"}, ["EV-004"]),
+            ({"copy": "some"}, ["EV-001", "EV-002", "EV-003", "EV-004"]),
             ({"type": "rumour"}, ["EV-001", "EV-002", "EV-003", "EV-004"]),
             ({"status": "\x00", "warnings": "maybe"}, ["EV-001", "EV-002", "EV-003", "EV-004"]),
         ],
@@ -127,10 +133,12 @@ class TestList:
     def test_what_is_listed_is_what_was_asked_for(
         self, cast: Cast, viewer: Client, query: dict[str, str], expected: list[str]
     ) -> None:
-        source(cast)
+        kept_copy(source(cast))
         source(cast, type="survey", locator="page 3")
         source(cast, type="survey", locator="page 3", status="withdrawn")
-        source(cast, published_on=None)
+        lost = kept_copy(source(cast, published_on=None))
+        lost.removed_at = timezone.now()
+        lost.save(update_fields=["removed_at"])
 
         page = viewer.get(LIBRARY, query)
 
@@ -144,11 +152,12 @@ class TestList:
         source(cast, type="survey", locator="1")
         source(cast)
 
-        page = viewer.get(LIBRARY, {"type": "survey", "warnings": "yes"})
+        page = viewer.get(LIBRARY, {"type": "survey", "warnings": "old", "copy": "none"})
         html = page.content.decode()
 
         assert '<option value="survey" selected>' in html
-        assert re.search(r'value="yes"[^>]* checked', html)
+        assert '<option value="old" selected>Old for its type' in html
+        assert re.search(r'value="none"[^>]* checked', html)
         assert "0 sources" in text_of(page)
         assert f'href="{LIBRARY}"' in html, "back to all of them"
 
@@ -170,7 +179,9 @@ class TestList:
 
         assert listed(viewer.get(LIBRARY)) == ["EV-001"]
 
-    @pytest.mark.parametrize("query", [{}, {"warnings": "yes"}])
+    @pytest.mark.parametrize(
+        "query", [{}, {"warnings": "yes"}, {"warnings": "no_date", "copy": "none"}]
+    )
     def test_it_asks_the_same_of_a_small_library_and_a_large_one(
         self, cast: Cast, viewer: Client, query: dict[str, str]
     ) -> None:
