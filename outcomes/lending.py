@@ -1,6 +1,7 @@
 """What of an outcome or an indicator is its library's: what is lent to other plans, by reference
 and version, and is the same in each. The rest (needs, owners, targets, values) is a plan's own."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from outcomes.models import FrameworkGoal, Indicator, LibraryVersion, Outcome
+from outcomes.models import FrameworkGoal, Indicator, LibraryVersion, MethodBreak, Outcome
 from scp.core.errors import InvalidInput
+from scp.core.jinja import date
 
 OUTCOME: dict[str, Promise] = {
     "statement": gettext_lazy("The outcome"),
@@ -43,6 +45,7 @@ INDICATOR: dict[str, Promise] = {
     "suppression_rule": gettext_lazy("Small numbers that are not published"),
 }
 GOALS = gettext_lazy("Goals of published frameworks it serves")
+BREAKS = gettext_lazy("Changes of method")
 FIELDS: dict[type[Any], dict[str, Promise]] = {Outcome: OUTCOME, Indicator: INDICATOR}
 MODELS: dict[str, type[Any]] = {"outcome": Outcome, "indicator": Indicator}
 CODE = 80
@@ -74,7 +77,40 @@ def values_of(item: Outcome | Indicator) -> dict[str, Any]:
             list(goal)
             for goal in goals.values_list("framework__code", "framework__version", "code")
         ]
+    elif noted := breaks_noted(item):
+        # Only where there are any: versions from before changes of method were lent have none.
+        values["method_breaks"] = [[on.isoformat(), note] for on, note in noted.items()]
     return values
+
+
+def breaks_noted(indicator: Indicator) -> dict[dt.date, str]:
+    """What changed in how an indicator is measured, by the first day of the new method."""
+    rows = MethodBreak._base_manager.filter(indicator=indicator).order_by("on")
+    return dict(rows.values_list("on", "note"))
+
+
+def breaks_of(version: LibraryVersion) -> dict[dt.date, str]:
+    """The changes of method of a version. They belong to what the indicator is: plans that share
+    it do not compare values across them."""
+    lent = version.values.get("method_breaks", ())
+    return {dt.date.fromisoformat(on): note for on, note in lent}
+
+
+def is_lent(found: MethodBreak) -> bool:
+    """Whether a change of method is one that the library says. A plan notes more of its own: the
+    values are its own, and so is what it learns of them."""
+    version = found.indicator.library_version
+    return version is not None and breaks_of(version).get(found.on) == found.note
+
+
+def check_break_is_own(found: MethodBreak) -> None:
+    """Raise InvalidInput if a change of method that comes from a library is to be changed."""
+    if is_lent(found):
+        words = _(
+            "{item} has this change of method from a library. It is changed there, and the new "
+            "version is taken over here."
+        )
+        raise InvalidInput(words.format(item=found.indicator.reference))
 
 
 def fields_of(version: LibraryVersion) -> dict[str, Any]:
@@ -96,7 +132,7 @@ def goals_of(version: LibraryVersion) -> list[FrameworkGoal]:
 def differences(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """What two versions of an entry say differently, field by field."""
     model, found = MODELS[kind], []
-    for name, label in {**FIELDS[model], "goals": GOALS}.items():
+    for name, label in {**FIELDS[model], "goals": GOALS, "method_breaks": BREAKS}.items():
         earlier, later = before.get(name), after.get(name)
         if earlier != later and (earlier or later):
             said = (_said(model, name, value) for value in (earlier, later))
@@ -127,6 +163,9 @@ def check_is_own(
 def _said(model: type[Any], name: str, value: Any) -> str:
     if name == "goals":
         return "; ".join(f"{of} {version}: {code}" for of, version, code in value or ())
+    if name == "method_breaks":
+        noted = ((date(dt.date.fromisoformat(on)), note) for on, note in value or ())
+        return "; ".join(f"{day}: {note}" for day, note in noted)
     field = model._meta.get_field(name)
     choices = dict(getattr(field, "base_field", field).flatchoices)
     if isinstance(value, list):

@@ -42,6 +42,11 @@ urlpatterns = [
         library.take_over,
         name="draft-library-take-over",
     ),
+    path(
+        "draft/<slug:slug>/library/<int:entry>/release/",
+        library.release,
+        name="draft-library-release",
+    ),
     *(
         path(
             f"draft/<slug:slug>/{kind.plural}/<str:reference>/library/",

@@ -11,6 +11,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from outcomes.lending import check_break_is_own
 from outcomes.models import Indicator, MethodBreak
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
@@ -43,6 +44,7 @@ def correct(
 ) -> MethodBreak:
     """Say better what changed, or when."""
     indicator = method_break.indicator
+    check_break_is_own(method_break)
     _begin(indicator, verb="indicator.break_corrected", seen_version=seen_version, by=by)
     if on != method_break.on:
         _check_day_is_free(indicator, on)
@@ -63,6 +65,7 @@ def withdraw(
 ) -> None:
     """The method did not change after all: values before and after are compared again."""
     indicator = method_break.indicator
+    check_break_is_own(method_break)
     _begin(indicator, verb="indicator.break_withdrawn", seen_version=seen_version, by=by)
     method_break.delete()
     _log(method_break, verb="indicator.break_withdrawn", by=by, at=at)

@@ -4,11 +4,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from outcomes.lending import check_is_own
+from outcomes.lending import check_is_own, is_lent
 from outcomes.models import Indicator, MethodBreak
 from scp.core.audit import Actor
 from scp.core.errors import InvalidInput
-from scp.plans import items, policies
+from scp.plans import history, items, policies
 from scp.plans.models import Plan
 
 
@@ -57,14 +57,19 @@ def remove(*, indicator: Indicator, seen_version: int, by: Actor) -> Indicator:
 def note_break(
     *, indicator: Indicator, on: dt.date, note: str, by: Actor, at: dt.datetime | None = None
 ) -> MethodBreak:
-    """Note that from a day on the indicator is measured differently. Noting the same again
-    changes nothing and leaves no event."""
+    """Note that from a day on the indicator is measured differently, which makes a new version of
+    it. Noting the same again changes nothing and leaves no event; nor does a day on which its
+    library has a change of method already, in the library's words."""
     policies.check_can_be_edited(indicator.plan)
     breaks = MethodBreak.objects.with_scope(plan=indicator.plan)
-    known = breaks.filter(indicator=indicator, on=on, note=note).first()
-    if known:
+    known = breaks.filter(indicator=indicator, on=on).select_related("indicator").first()
+    if known and (known.note == note or is_lent(known)):
         return known
+    items.queue(indicator.plan)
+    indicator.refresh_from_db(fields=["version"])
+    history.begin_act(verb="indicator.break_noted", by=by)
+    indicator.revise(seen_version=indicator.version)
     noted, _created = breaks.update_or_create(indicator=indicator, on=on, defaults={"note": note})
-    data = {"on": on.isoformat(), "note": note}
+    data = {"version": indicator.version, "on": on.isoformat(), "note": note}
     items.log("indicator.break_noted", indicator, by=by, at=at, data=data)
     return noted

@@ -1,6 +1,7 @@
 """Writes to the libraries of organisations, and from them into plans."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -8,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from outcomes.actions import indicators, outcomes
-from outcomes.lending import MODELS, code_of, fields_of, goals_of, values_of
-from outcomes.models import Indicator, LibraryEntry, LibraryVersion, Outcome
+from outcomes.lending import MODELS, breaks_of, code_of, fields_of, goals_of, values_of
+from outcomes.models import Indicator, LibraryEntry, LibraryVersion, MethodBreak, Outcome
 from scp.accounts.models import User
 from scp.core.errors import InvalidInput, PolicyRefused
 from scp.plans import items, policies
@@ -62,6 +63,7 @@ def adopt(
         item = outcomes.propose(plan=plan, goals=goals_of(version), by=by, at=at, **values)
     else:
         item = indicators.define(plan=plan, by=by, at=at, **values)
+        _take_breaks(item, {}, breaks_of(version))
     _log("adopted", item, version, by=by, at=at)
     return item
 
@@ -92,7 +94,47 @@ def take_over(
     )
     if isinstance(item, Outcome):
         item.goals.set(goals_of(version))
+    else:
+        _take_breaks(item, breaks_of(here), breaks_of(version))
     return item
+
+
+def release(
+    *,
+    item: Outcome | Indicator,
+    seen_version: int,
+    by: User,
+    at: dt.datetime | None = None,
+) -> Outcome | Indicator:
+    """Keep an adopted item as the plan's own copy from here on. It says what it said, is changed
+    in the plan like any other, and no later version of the library is offered for it. What was
+    published while it was the library's is not touched."""
+    here = item.library_version
+    if here is None:
+        words = _("{item} is this plan’s own already.")
+        raise PolicyRefused(words.format(item=item.reference))
+    return items.revise(
+        item,
+        verb=f"{item._meta.model_name}.released",
+        seen_version=seen_version,
+        by=by,
+        at=at,
+        values={"library_version": None},
+        more={"entry": here.entry.code, "entry_version": here.number},
+    )
+
+
+def _take_breaks(
+    indicator: Indicator, before: Mapping[dt.date, str], since: Mapping[dt.date, str]
+) -> None:
+    """Note what a version says of changes of method, and no longer what the one before it said.
+    Those that the plan noted by itself stay."""
+    rows = MethodBreak._base_manager.filter(indicator=indicator)
+    for on, note in before.items():
+        if on not in since:
+            rows.filter(on=on, note=note).delete()
+    for on, note in since.items():
+        rows.update_or_create(indicator=indicator, on=on, defaults={"note": note})
 
 
 def _check_is_not_here(plan: Plan, entry: LibraryEntry) -> None:

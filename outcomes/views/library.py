@@ -111,6 +111,22 @@ def take_over(request: HttpRequest, access: Access, entry: int) -> HttpResponse:
     return _with_version(request, access, row, write, _("{item} says what the version says now."))
 
 
+@require_POST
+@plan_view(Permission.EDIT)
+def release(request: HttpRequest, access: Access, entry: int) -> HttpResponse:
+    """Keep what the plan adopted as its own copy from here on."""
+    row = _entry_get(entry)
+
+    def write(_version: LibraryVersion, seen: int) -> Outcome | Indicator:
+        item = _item_get_optional(access, row)
+        if item is None:
+            raise Http404
+        return library.release(item=item, seen_version=seen, by=access.user)
+
+    words = _("{item} is this plan’s own from here on. Change it like any other.")
+    return _with_version(request, access, row, write, words)
+
+
 def publish_view(kind: ItemKind) -> Callable[..., HttpResponse]:
     @plan_view(Permission.PUBLISH)
     def view(request: HttpRequest, access: Access, reference: str) -> HttpResponse:

@@ -53,6 +53,7 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-outcome-split": lambda: split_answers(place, "outcome"),
         "draft-library-adopt": lambda: {"number": "1"},
         "draft-library-take-over": lambda: take_over_answers(place),
+        "draft-library-release": lambda: {**take_over_answers(place), "number": "1"},
         "draft-outcome-library": lambda: {"note": "First version"},
         "draft-indicator-library": lambda: {"note": "First version"},
         "draft-outcome-voice": lambda: {

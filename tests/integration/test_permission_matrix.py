@@ -136,6 +136,7 @@ TABLE: dict[str, Row] = {
     "draft-library-entry": READ,
     "draft-library-adopt": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
     "draft-library-take-over": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
+    "draft-library-release": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
     "draft-outcome-library": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-indicator-library": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-outcome-voice": Row(LEAD, LEAD_SENT, Permission.PUBLISH),

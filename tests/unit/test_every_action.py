@@ -454,6 +454,13 @@ ACTIONS: dict[str, Case] = {
             "seen_version": 1,
         },
     ),
+    "outcomes.actions.library.release": case(
+        "outcome.released",
+        arguments=lambda w: {
+            "item": w.of(OutcomeFactory, library_version=lent()),
+            "seen_version": 1,
+        },
+    ),
     "outcomes.actions.frameworks.load": case(
         "framework.loaded",
         arguments=lambda w: {

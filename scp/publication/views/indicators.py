@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from outcomes.choices import ObservationStatus, Theme
+from outcomes.lending import breaks_of
 from outcomes.models import (
     CurveAction,
     CurveStory,
@@ -59,16 +60,18 @@ def indicator_page(request: HttpRequest, access: Access, reference: str) -> Http
     page = page_of(request, _published(item), VALUES_A_PAGE)
     guarded = {row.area.code for row in page} if item.suppress_below else ()
     found = _figures(access, item, [*places.codes, *guarded])
+    lent = lent_version_get_optional(item)
     cited = IndicatorCitation.objects.filter(indicator=item)
     context = {
         **_shared(access, item, places),
-        "lent": lent_version_get_optional(item),
+        "lent": lent,
         "said": [_said(found, place) for place in places.all],
         "chart": charts.trend(found, places.chosen) if places.chosen else None,
         "ahead": charts.curve(found, places.chosen) if places.chosen else None,
         "source": words.source(found),
         "targets": item.targets.all(),
         "breaks": item.method_breaks.all(),
+        "lent_breaks": breaks_of(lent) if lent else {},
         "themes": Theme.choices,
         "outcomes": with_what_contradicts(
             Outcome.objects.filter(indicators=item), OutcomeCitation, "outcome"

@@ -9,7 +9,7 @@ from django_scopes import scope
 from outcomes.actions import indicators, needs, targets
 from outcomes.models import Evidence, Indicator, Need, NeedCitation, Target
 from scp.accounts.models import User
-from scp.core.errors import InvalidInput
+from scp.core.errors import InvalidInput, StaleVersion
 from scp.core.models import AuditEvent
 from scp.plans.models import Plan
 from tests.factories.accounts import OfficerFactory
@@ -195,6 +195,20 @@ class TestMethodBreaks:
         noted.refresh_from_db(from_queryset=type(noted)._base_manager.all())
         assert noted.note == "Counted by residence"
         assert AuditEvent.objects.get().data["note"] == "Counted by residence"
+
+    def test_it_makes_a_new_version_of_the_indicator(self, trafford: Plan, mira: User) -> None:
+        """Nobody who had the indicator open overwrites it unseen."""
+        indicator = IndicatorFactory(plan=trafford)
+        opened = Indicator._base_manager.get(pk=indicator.pk)
+
+        indicators.note_break(indicator=indicator, on=dt.date(2021, 9, 1), note="N", by=mira)
+
+        assert indicator.version == opened.version + 1
+        assert AuditEvent.objects.get().data["version"] == indicator.version
+        with scope(plan=trafford), pytest.raises(StaleVersion):
+            indicators.revise(
+                indicator=opened, seen_version=opened.version, by=mira, owner="Somebody"
+            )
 
 
 class TestSuccession:

@@ -1,19 +1,21 @@
 """The libraries of organisations: published by one plan, adopted by others by reference and
 version, changed in one place."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django_scopes import scope
 
-from outcomes.actions import indicators, library, outcomes
+from outcomes.actions import breaks, indicators, library, outcomes
 from outcomes.forms import IndicatorForm, OutcomeForm
 from outcomes.lending import FIELDS, MODELS, code_of, differences, values_of
-from outcomes.models import Indicator, LibraryEntry, LibraryVersion, Outcome
+from outcomes.models import Indicator, LibraryEntry, LibraryVersion, MethodBreak, Outcome
 from scp.accounts.models import User
 from scp.core.errors import InvalidInput, PolicyRefused, StaleVersion
 from scp.core.models import AuditEvent
+from scp.plans.history import reading
 from scp.plans.models import Plan
 from tests.factories.accounts import OfficerFactory
 from tests.factories.organisations import OrganisationFactory
@@ -29,6 +31,7 @@ WARM: dict[str, Any] = {
     "other_themes": [],
     "summary": "Cosy",
 }
+INDICATOR = "/draft/salford/indicators/I1/"
 VERY_WARM: dict[str, Any] = {**WARM, "statement": "Every home is warm", "theme": "environmental"}
 
 
@@ -301,6 +304,140 @@ class TestStayingTheSame:
             )
 
 
+class TestReleasing:
+    @pytest.fixture
+    def item(self, salford: Plan, mira: User, entry: LibraryEntry) -> Outcome:
+        item: Outcome = adopt(salford, version(entry, 1), mira)
+        return item
+
+    def test_it_says_what_it_said_and_is_changed_here_from_then_on(
+        self, salford: Plan, mira: User, item: Outcome
+    ) -> None:
+        with scope(plan=salford):
+            library.release(item=item, seen_version=1, by=mira)
+            said = item.statement
+            outcomes.revise(outcome=item, seen_version=2, statement="Ours are warm", by=mira)
+
+        assert (said, item.statement) == ("Homes are warm", "Ours are warm")
+        assert item.library_version is None
+
+    def test_who_released_it_from_what_is_kept(
+        self, salford: Plan, mira: User, item: Outcome, entry: LibraryEntry
+    ) -> None:
+        with scope(plan=salford):
+            library.release(item=item, seen_version=1, by=mira)
+            past = reading.acts(item, reading.keys(item), {})
+
+        event = AuditEvent.objects.get(action="outcome.released")
+        assert (event.data["entry"], event.data["entry_version"]) == ("gm-o1", 1)
+        assert event.data["changed"] == {"library_version": [version(entry, 1).pk, None]}
+        assert past[0].event
+        assert (past[0].event.action, past[0].by) == ("outcome.released", "Mira Shah")
+
+    def test_a_later_version_is_not_forced_on_it(
+        self, salford: Plan, mira: User, item: Outcome, entry: LibraryEntry
+    ) -> None:
+        with scope(plan=salford):
+            library.release(item=item, seen_version=1, by=mira)
+            with pytest.raises(PolicyRefused, match="does not refer to this entry"):
+                library.take_over(item=item, version=version(entry, 2), seen_version=2, by=mira)
+            with pytest.raises(PolicyRefused, match="own already"):
+                library.release(item=item, seen_version=2, by=mira)
+
+    def test_not_over_what_somebody_changed_meanwhile(
+        self, salford: Plan, mira: User, item: Outcome
+    ) -> None:
+        with scope(plan=salford), pytest.raises(StaleVersion):
+            library.release(item=item, seen_version=9, by=mira)
+
+    def test_then_it_can_be_published_as_an_entry_of_its_own(
+        self, salford: Plan, mira: User, item: Outcome, entry: LibraryEntry
+    ) -> None:
+        with scope(plan=salford):
+            library.release(item=item, seen_version=1, by=mira)
+            made = library.publish(item=item, note="Ours", by=mira)
+
+        assert (made.entry.code, made.number) == ("salford-o1", 1)
+        assert made.entry != entry
+
+
+class TestChangesOfMethod:
+    """Plans that share an indicator do not compare values across a change of its method."""
+
+    ON = dt.date(2021, 9, 1)
+
+    @pytest.fixture
+    def theirs(self, trafford: Plan) -> Indicator:
+        made: Indicator = IndicatorFactory(plan=trafford, code="ours:warm")
+        return made
+
+    def lend(self, theirs: Indicator, mira: User) -> LibraryVersion:
+        with scope(plan=theirs.plan):
+            return library.publish(item=theirs, note="As it is now", by=mira)
+
+    def noted(self, indicator: Indicator) -> list[tuple[dt.date, str]]:
+        rows = MethodBreak._base_manager.filter(indicator=indicator)
+        return list(rows.order_by("on").values_list("on", "note"))
+
+    def test_one_that_an_import_notes_makes_a_new_version_to_lend(
+        self, theirs: Indicator, mira: User
+    ) -> None:
+        first = self.lend(theirs, mira)
+        with scope(plan=theirs.plan):
+            indicators.note_break(indicator=theirs, on=self.ON, note="By residence", by=mira)
+        second = self.lend(theirs, mira)
+
+        assert (first.number, second.number) == (1, 2)
+        assert second.values["method_breaks"] == [["2021-09-01", "By residence"]]
+        told = differences("indicator", first.values, second.values)
+        assert [(d.label, d.before, d.after) for d in told] == [
+            ("Changes of method", "", "1 September 2021: By residence")
+        ]
+
+    def test_they_come_with_the_indicator_and_with_each_version(
+        self, theirs: Indicator, salford: Plan, mira: User
+    ) -> None:
+        with scope(plan=theirs.plan):
+            indicators.note_break(indicator=theirs, on=self.ON, note="By residence", by=mira)
+        mine = adopt(salford, self.lend(theirs, mira), mira)
+        assert self.noted(mine) == [(self.ON, "By residence")]
+
+        own = dt.date(2023, 1, 1)
+        with scope(plan=salford):
+            breaks.note(indicator=mine, on=own, note="Here only", by=mira)
+        MethodBreak._base_manager.filter(indicator=theirs).delete()
+        later = dt.date(2024, 4, 1)
+        with scope(plan=theirs.plan):
+            indicators.note_break(indicator=theirs, on=later, note="By workplace", by=mira)
+        newest = self.lend(theirs, mira)
+        with scope(plan=salford):
+            library.take_over(item=mine, version=newest, seen_version=mine.version, by=mira)
+
+        assert self.noted(mine) == [(own, "Here only"), (later, "By workplace")]
+
+    def test_those_of_the_library_are_changed_there(
+        self, theirs: Indicator, salford: Plan, mira: User
+    ) -> None:
+        with scope(plan=theirs.plan):
+            indicators.note_break(indicator=theirs, on=self.ON, note="By residence", by=mira)
+        mine = adopt(salford, self.lend(theirs, mira), mira)
+        found = MethodBreak._base_manager.get(indicator=mine)
+        with scope(plan=salford):
+            with pytest.raises(InvalidInput, match="It is changed there"):
+                breaks.withdraw(method_break=found, seen_version=1, by=mira)
+            with pytest.raises(InvalidInput, match="It is changed there"):
+                breaks.correct(method_break=found, seen_version=1, on=self.ON, note="X", by=mira)
+            kept = indicators.note_break(indicator=mine, on=self.ON, note="Their words", by=mira)
+            page = text_of(signed_in(cast_of(salford).commissioner).get(INDICATOR))
+            library.release(item=mine, seen_version=mine.version, by=mira)
+            found.indicator.refresh_from_db()
+            breaks.correct(method_break=found, seen_version=2, on=self.ON, note="Ours now", by=mira)
+
+        assert kept.note == "By residence", "an import does not talk over the library"
+        assert "From 1 September 2021: By residence from the library" in " ".join(page.split())
+        assert self.noted(mine) == [(self.ON, "Ours now")]
+
+
 class TestDifferences:
     def test_in_the_words_of_the_form(self) -> None:
         told = [(d.label, d.before, d.after) for d in differences("outcome", WARM, VERY_WARM)]
@@ -416,6 +553,24 @@ class TestPages:
         assert page.status_code == 409
         assert "was changed by someone else" in page.content.decode()
         assert Outcome._base_manager.get().statement == "Homes are warm"
+
+    def test_a_commissioner_keeps_a_copy_of_their_own(
+        self, cast: Cast, entry: LibraryEntry
+    ) -> None:
+        OutcomeFactory(plan=cast.plan, library_version=version(entry, 1), **WARM)
+        client = signed_in(cast.commissioner)
+
+        asked = client.get(self.at(entry)).content.decode()
+        assert "Keep our own copy of O1" in asked
+        assert "Keep our own copy" not in text_of(signed_in(cast.viewer).get(self.at(entry)))
+        stale = client.post(self.at(entry, "release/"), {"number": "1", "version": "7"})
+        done = client.post(self.at(entry, "release/"), {"number": "1", "version": "1"}, follow=True)
+
+        assert stale.status_code == 409
+        assert "O1 is this plan’s own from here on." in done.content.decode()
+        assert "It says what version" not in text_of(done)
+        again = client.post(self.at(entry, "release/"), {"number": "1", "version": "2"})
+        assert again.status_code == 404, "it refers to no entry any more"
 
     def test_taking_over_what_is_not_here(self, cast: Cast, entry: LibraryEntry) -> None:
         page = signed_in(cast.commissioner).post(
