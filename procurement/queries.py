@@ -78,7 +78,7 @@ def sources_found(words: str, *, most: int) -> list[Evidence]:
 
 
 # What a citation of a contribution must be for its piece to be said to be contradicted.
-STANDING = {
+STANDING: dict[str, Any] = {
     "contribution__removed_at__isnull": True,
     "contribution__outcome__removed_at__isnull": True,
 }
