@@ -38,6 +38,8 @@ from scp.plans.models import PlanItem, Section
 
 # Results of a measure that stand with its piece; the others are on the measure's page.
 LATEST = 4
+# The order of results wherever they are listed.
+LATEST_FIRST = ("-period_end", "-period_start", "-pk")
 # Sources that a search offers at once.
 MOST_FOUND = 20
 # What makes a claim: the table of what it cites, and the name of the claim in it.
@@ -103,7 +105,7 @@ def what_contradicts(model: type[PlanItem]) -> ArraySubquery | None:
 def measures_of(piece: Piece) -> list[tuple[str, list[Measure]]]:
     """The measures of a piece under what they ask, each with its latest results as `latest`, the
     newest first: two queries, however many there are."""
-    results = Result.objects.order_by("-period_end", "-period_start")[:LATEST]
+    results = Result.objects.order_by(*LATEST_FIRST)[:LATEST]
     rows: Any = Measure.objects.filter(piece=piece).prefetch_related(
         Prefetch("results", results, to_attr="latest")
     )

@@ -2,15 +2,17 @@
 results, the theory of change."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement import forms, models
 from procurement.actions import contributions, measures, pieces, portfolios, results, theory
-from procurement.queries import contradicted_pieces
+from procurement.queries import LATEST_FIRST, contradicted_pieces
 from procurement.theory import check_arrow, check_node
 from scp.plans.models import PlanItem
+from scp.plans.views.base import PAGE_SIZE
 from scp.plans.views.items import ItemKind
 
 
@@ -27,6 +29,19 @@ class TheoryKind(ItemKind):
 
     def list_url(self, slug: str) -> str:
         return reverse("draft-theory", args=[slug])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultKind(ItemKind):
+    """What a measure came to: seen in the table of its measure, on the page of that table that has
+    it."""
+
+    def page_url(self, item: Any) -> str:
+        rows = models.Result._base_manager.filter(measure=item.measure_id, removed_at__isnull=True)
+        shown = list(rows.order_by(*LATEST_FIRST).values_list("pk", flat=True))
+        before = shown.index(item.pk) if item.pk in shown else 0
+        page = before // PAGE_SIZE + 1
+        return f"{super().page_url(item)}{f'?page={page}' if page > 1 else ''}#{item.reference}"
 
 
 PORTFOLIOS = ItemKind(
@@ -79,7 +94,7 @@ MEASURES = ItemKind(
     remove=measures.remove,
     parent=PIECES,
 )
-RESULTS = ItemKind(
+RESULTS = ResultKind(
     model=models.Result,
     form=forms.ResultForm,
     noun="result",

@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from procurement.queries import contradicted_pieces
+from procurement.queries import LATEST_FIRST, contradicted_pieces
 from procurement.views.kinds import MEASURES, PORTFOLIOS
 from scp.accounts.permissions import Permission
 from scp.plans.access import Access
@@ -31,6 +31,6 @@ def measure_page(request: HttpRequest, access: Access, reference: str) -> HttpRe
         "access": access,
         "may": Permission,
         "item": measure,
-        "page": page_of(request, measure.results.order_by("-period_end", "-period_start")),
+        "page": page_of(request, measure.results.order_by(*LATEST_FIRST)),
     }
     return render(request, "draft/measure.html", context)

@@ -16,6 +16,7 @@ from procurement.models import Measure, Piece, Result
 from procurement.queries import LATEST, measures_of
 from scp.core.errors import InvalidInput
 from scp.plans.models import Plan, PlanItem
+from scp.plans.views.base import PAGE_SIZE
 from scp.publication.assembly import assemble
 from scp.publication.readiness import gaps
 from tests.factories.outcomes import IndicatorFactory, OutcomeFactory
@@ -275,3 +276,39 @@ def test_a_measure_is_revised_by_its_action_alone_with_an_event(cast: Cast, piec
         measures.revise(measure=measure, seen_version=1, by=cast.lead, target=Decimal(900))
     assert measure.version == 2
     assert measure.target == 900
+
+
+class TestWhereAResultIs:
+    def at(self, client: Client, reference: str) -> Any:
+        return client.get(reverse("draft-item", args=["trafford", reference]))
+
+    def test_its_reference_leads_to_its_row_on_the_page_of_its_measure(
+        self, commissioner: Client, piece: Piece
+    ) -> None:
+        result = ResultFactory(measure=MeasureFactory(piece=piece))
+        answer = self.at(commissioner, result.reference)
+
+        assert answer.status_code == 302
+        assert answer["Location"] == "/draft/trafford/measures/M1/#RS1"
+        assert 'id="RS1"' in commissioner.get(answer["Location"]).content.decode()
+
+    def test_an_old_one_is_on_the_page_of_the_list_that_has_it(
+        self, commissioner: Client, piece: Piece
+    ) -> None:
+        measure = MeasureFactory(piece=piece)
+        for n in range(PAGE_SIZE + 1):
+            day = dt.date(2020, 1, 1) + dt.timedelta(days=n)
+            ResultFactory(measure=measure, period_start=day, period_end=day)
+
+        oldest = self.at(commissioner, "RS1")["Location"]
+        assert oldest == "/draft/trafford/measures/M1/?page=2#RS1"
+        assert 'id="RS1"' in commissioner.get(oldest).content.decode()
+        assert self.at(commissioner, "RS2")["Location"] == "/draft/trafford/measures/M1/#RS2"
+
+    def test_one_that_is_gone_or_never_was_is_not_found(
+        self, commissioner: Client, piece: Piece
+    ) -> None:
+        ResultFactory(measure=MeasureFactory(piece=piece), removed_at="2026-01-01T00:00Z")
+
+        assert self.at(commissioner, "RS1").status_code == 404
+        assert self.at(commissioner, "RS9").status_code == 404

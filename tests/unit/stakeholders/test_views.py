@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from stakeholders.models import Comment, Disposition
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import NeedFactory, OutcomeFactory
 from tests.factories.plans import Cast, PlanFactory, SectionFactory, cast_of
 from tests.factories.procurement import ContributionFactory, PieceFactory
@@ -272,3 +274,21 @@ def test_a_body_that_turns_out_to_be_a_person_no_longer_stands_for_it(cast: Cast
     assert page.status_code == 302
     stake.refresh_from_db(from_queryset=type(stake)._base_manager.all())
     assert (stake.is_person, stake.organisation) == (True, None)
+
+
+def test_the_list_names_the_organisation_of_each(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    cast = cast_of(PlanFactory(slug="salford"))
+    for number in range(3):
+        body = OrganisationFactory(name=f"Citizens Advice {number}", kind="vcse")
+        StakeholderFactory(plan=cast.plan, name=f"Debt advice {number}", organisation=body)
+    StakeholderFactory(plan=cast.plan, name="Friends of the park")
+    client.force_login(cast.viewer)
+
+    with django_assert_max_num_queries(6):
+        page = client.get("/draft/salford/stakeholders/").content.decode()
+
+    for number in range(3):
+        assert f", Citizens Advice {number}</div>" in page
+    assert page.count("Citizens Advice") == 3
