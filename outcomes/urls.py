@@ -1,13 +1,18 @@
 from django.urls import path
 
 from outcomes.views import breaks, copies, curves, gaps, library, owners
-from outcomes.views.imports import import_indicators
+from outcomes.views.imports import confirm_import, import_indicators
 from outcomes.views.kinds import KINDS
 from outcomes.views.voice import voice
 from scp.plans.views.items import item_urls
 
 urlpatterns = [
     path("draft/<slug:slug>/indicators/import/", import_indicators, name="draft-import"),
+    path(
+        "draft/<slug:slug>/indicators/import/confirm/",
+        confirm_import,
+        name="draft-import-confirm",
+    ),
     path("draft/<slug:slug>/outcomes/<str:reference>/voice/", voice, name="draft-outcome-voice"),
     *(pattern for kind in KINDS for pattern in item_urls(kind)),
     path(

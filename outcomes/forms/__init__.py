@@ -2,7 +2,7 @@ from outcomes.forms.breaks import BreakForm
 from outcomes.forms.curve import CurveForm, StepForm
 from outcomes.forms.evidence import CopyForm, EvidenceForm, RemoveCopyForm
 from outcomes.forms.gaps import CloseGapForm, GapForm
-from outcomes.forms.imports import ImportForm, answers_in
+from outcomes.forms.imports import ImportForm, answers_in, held_name
 from outcomes.forms.indicators import IndicatorForm, NumberField, TargetForm
 from outcomes.forms.library import PublishToLibraryForm, VersionForm
 from outcomes.forms.needs import NeedForm
@@ -29,4 +29,5 @@ __all__ = [
     "VersionForm",
     "VoiceForm",
     "answers_in",
+    "held_name",
 ]

@@ -1,7 +1,9 @@
 """What an import comes to: what it did, what the publisher has changed, and what it has to ask."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 
 from django.utils.translation import gettext as _
 
@@ -81,3 +83,9 @@ class Loaded:
         """What the audit event keeps: how many, and which indicators were left out."""
         shown_only = ("revisions", "questions")
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in shown_only}
+
+    def digest(self, *, of: Mapping[str, str], tip: str) -> str:
+        """A hash of what an import did, `of` which files and under what name and date, and of the
+        plan before it (the `tip` of its audit trail): whoever confirms has seen just that."""
+        said = [sorted(of.items()), tip, asdict(self)]
+        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()

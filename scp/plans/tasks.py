@@ -9,9 +9,11 @@ from django_scopes import scopes_disabled
 
 from scp.jobs.actions import jobs
 from scp.jobs.registry import Record, handler
+from scp.plans import uploads
 from scp.plans.models import Autosave, Lease
 
 SWEEP = "plans.sweep"
+CLEAR_UPLOADS = "plans.clear_uploads"
 
 
 @handler(kind=SWEEP, queue="documents")
@@ -32,3 +34,16 @@ def sweep_later() -> None:
     """Ask for one sweep for each day on which anybody typed, once what they left is old enough."""
     at = timezone.now() + dt.timedelta(days=settings.AUTOSAVE_DAYS + 1)
     jobs.enqueue(kind=SWEEP, unique_key=f"{SWEEP}:{at:%Y-%m-%d}", payload={}, at=at)
+
+
+@handler(kind=CLEAR_UPLOADS, queue="documents")
+def clear_uploads(payload: dict[str, Any]) -> Record | None:
+    """Throw away files that were sent to plans and that nobody confirmed within a day."""
+    uploads.clear_away()
+    return None
+
+
+def clear_uploads_later() -> None:
+    """Ask for one clearing for each day on which anybody sent a file, once its day is over."""
+    at = timezone.now() + uploads.KEPT_FOR + dt.timedelta(days=1)
+    jobs.enqueue(kind=CLEAR_UPLOADS, unique_key=f"{CLEAR_UPLOADS}:{at:%Y-%m-%d}", payload={}, at=at)

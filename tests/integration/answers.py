@@ -1,5 +1,7 @@
 """What somebody would type into each form: valid answers, by the noun of the item."""
 
+import html
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -7,10 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django_scopes import scope
 
 from procurement.carrying import hanging_on
-from scp.publication.workbook import Book, Shared, as_json, book_of, compare, keeping
+from scp.plans.uploads import Uploads
+from scp.publication.workbook import Book, Shared, as_json, book_of, compare, seen
 from tests.factories.outcomes import NeedFactory, OutcomeFactory
 from tests.factories.procurement import TheoryNodeFactory
 from tests.factories.why import PDF
@@ -38,6 +42,7 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-publish": lambda: {"reason": "Agreed by Cabinet"},
         "draft-document-retry": lambda: {"edition": "1"},
         "draft-import": import_answers,
+        "draft-import-confirm": lambda: import_confirm_answers(place),
         "draft-workbook-import": lambda: {
             "file": SimpleUploadedFile("plan.json", as_json.write(edited_workbook(place)))
         },
@@ -125,8 +130,13 @@ def confirm_answers(place: Place) -> Answers:
     """What the page that shows the changes of a workbook sends when somebody confirms them."""
     book = edited_workbook(place)
     changes = compare(book, book_of(place.plan), Shared())
-    sha256 = keeping.keep(place.plan, as_json.write(book))
-    return {"sha256": sha256, "digest": keeping.digest_of(changes)}
+    sha256 = sent_by_everybody(place, as_json.write(book))
+    return {"sha256": sha256, "digest": seen.digest_of(changes)}
+
+
+def sent_by_everybody(place: Place, data: bytes) -> str:
+    """A file that waits for each of the plan's people: what one sent, nobody else can confirm."""
+    return {Uploads(place.plan, person).store(data) for _role, person in place.cast}.pop()
 
 
 def merge_answers(place: Place, noun: str, make: Any) -> Answers:
@@ -172,6 +182,19 @@ def import_answers() -> Answers:
         "series": _lines(folder / "series.csv", lambda line: line.startswith("active_children,")),
         **day("published_on", "13 5 2026"),
     }
+
+
+def import_confirm_answers(place: Place) -> Answers:
+    """What the button of a checked import sends."""
+    address = reverse("draft-import", args=[place.plan.slug])
+    page = place.client("lead").post(address, import_answers()).content.decode()
+    button = page.partition('id="trial"')[2].partition("</form>")[0]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', button)
+    sent: Answers = {name: html.unescape(value) for name, value in hidden}
+    for file in import_answers().values():
+        if isinstance(file, SimpleUploadedFile):
+            sent_by_everybody(place, file.read())
+    return sent
 
 
 def _lines(file: Path, wanted: Callable[[str], bool]) -> SimpleUploadedFile:

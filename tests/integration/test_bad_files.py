@@ -103,8 +103,9 @@ def test_the_same_files_unspoilt_are_taken(world: World, trial: Trial) -> None:
     """Or the refusals below would say nothing."""
     with trial():
         before = stored()
-        data = answers_for("draft-import", world.ours)
-        assert world.ours.client("lead").post(address(world), data).status_code == 200
+        data = answers_for("draft-import-confirm", world.ours)
+        response = world.ours.client("lead").post(f"{address(world)}confirm/", data)
+        assert response.status_code == 302
         after = stored()
         assert all(now > then for now, then in zip(after, before, strict=True))
 
@@ -147,9 +148,10 @@ def test_a_file_over_the_limit_of_one_is_refused(world: World, trial: Trial) -> 
     content = b"x" * (MAX_BYTES + 1)
     data["series"] = SimpleUploadedFile("series.csv", content, content_type="text/csv")
     with trial():
-        assert "series.csv: found 20,000,001 bytes; expected at most 20,000,000 bytes." in refused(
-            world, data
-        )
+        assert (
+            "series.csv has 20.0 MB. The page takes files of up to 20 MB; a larger one is loaded "
+            "by the command import_indicators."
+        ) in refused(world, data)
 
 
 def test_a_body_over_the_limit_of_all_is_refused_unread(world: World) -> None:

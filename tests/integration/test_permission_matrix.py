@@ -141,7 +141,9 @@ TABLE: dict[str, Row] = {
     "draft-indicator-library": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-outcome-voice": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     # Answers with what was loaded, so it stays on its page.
-    "draft-import": Row(EDITORS, EDITORS, Permission.EDIT),
+    # Answers with what would change, and stores none of it.
+    "draft-import": Row(EDITORS, EDITORS, Permission.EDIT, trail=False),
+    "draft-import-confirm": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
     "draft-indicators": READ,
     "draft-indicator": READ,
     "draft-indicator-add": EDIT,

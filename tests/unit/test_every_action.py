@@ -337,6 +337,12 @@ ACTIONS: dict[str, Case] = {
     "scp.plans.actions.autosaves.discard": case(
         arguments=lambda w: {"plan": w.plan, "form": "need/N1"}, when_ended=True
     ),
+    "scp.plans.actions.uploads.keep": case(
+        arguments=lambda w: {"plan": w.plan, "data": b"a file"}, when_ended=True
+    ),
+    "scp.plans.actions.uploads.discard": case(
+        arguments=lambda w: {"plan": w.plan, "sha256": "0" * 64}, when_ended=True
+    ),
     "scp.plans.actions.leases.hold": case(
         arguments=lambda w: {"plan": w.plan, "reference": "N1"}, when_ended=True
     ),

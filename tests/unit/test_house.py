@@ -46,7 +46,7 @@ WORK = {
     "stakeholders": set(),
     "procurement": {"carrying", "theory"},
     "outcomes": {"copies", "imports", "judgements", "lending", "owners", "warnings", "wording"},
-    "plans": {"access", "history", "items", "policies"},
+    "plans": {"access", "history", "items", "policies", "uploads"},
     "organisations": {"policies"},
     "places": {"imports"},
     "jobs": {"claims", "dispatching", "registry"},

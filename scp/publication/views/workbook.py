@@ -18,11 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 from scp.accounts.permissions import Permission
 from scp.core.errors import InvalidInput
 from scp.plans.access import Access
+from scp.plans.actions import uploads
+from scp.plans.uploads import Uploads
 from scp.plans.views.base import plan_view
 from scp.publication import workbook
 from scp.publication.actions import workbooks
 from scp.publication.forms import ConfirmWorkbookForm, WorkbookForm
-from scp.publication.workbook import Change, WorkbookError, keeping
+from scp.publication.workbook import Change, WorkbookError, seen
 from scp.publication.workbook.sheets import SHEETS
 
 # Rows of the workbook that are shown before somebody confirms; the counts are of all.
@@ -44,7 +46,7 @@ class Trial:
 
     @property
     def digest(self) -> str:
-        return keeping.digest_of(self.changes)
+        return seen.digest_of(self.changes)
 
     @property
     def shown(self) -> tuple[Change, ...]:
@@ -114,22 +116,23 @@ def confirm(request: HttpRequest, access: Access) -> HttpResponse:
     form = ConfirmWorkbookForm(request.POST)
     data = None
     if form.is_valid():
-        data = keeping.kept_get_optional(access.plan, form.cleaned_data["sha256"])
+        kept = Uploads(access.plan, access.user)
+        data = kept.get_optional(form.cleaned_data["sha256"])
     if data is None:
         messages.error(request, _("The workbook is no longer here. Choose it again."))
         return redirect("draft-workbook-import", access.plan.slug)
-    seen, sha256 = form.cleaned_data["digest"], form.cleaned_data["sha256"]
+    shown, sha256 = form.cleaned_data["digest"], form.cleaned_data["sha256"]
     try:
         with transaction.atomic():
             changes = workbooks.load(plan=access.plan, book=workbook.read(data), by=access.user)
-            is_as_shown = keeping.digest_of(changes) == seen
+            is_as_shown = seen.digest_of(changes) == shown
             transaction.set_rollback(not is_as_shown)
     except WorkbookError as error:
         return _checked(request, access, WorkbookForm(), None, error, status=409)
     if not is_as_shown:
         messages.error(request, _("Somebody changed the plan meanwhile. Check once more."))
         return _checked(request, access, WorkbookForm(), Trial(sha256, changes), None, status=409)
-    keeping.discard(access.plan, sha256)
+    uploads.discard(plan=access.plan, sha256=sha256, by=access.user)
     count = len(changes)
     words = ngettext("{count} change is stored.", "{count} changes are stored.", count)
     messages.success(request, words.format(count=count))
@@ -142,7 +145,7 @@ def _tried(access: Access, data: bytes) -> Trial:
     with transaction.atomic():
         changes = workbooks.load(plan=access.plan, book=book, by=access.user)
         transaction.set_rollback(True)
-    return Trial(keeping.keep(access.plan, data), changes)
+    return Trial(uploads.keep(plan=access.plan, data=data, by=access.user), changes)
 
 
 def _checked(

@@ -12,9 +12,10 @@ import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -24,6 +25,7 @@ from hypothesis import strategies as st
 
 from outcomes.actions import indicators, observations
 from outcomes.choices import ValueType
+from outcomes.forms.imports import PAGE_BYTES
 from outcomes.imports import FORMATS
 from outcomes.imports.ons import described, interval, kind_of, words_for
 from outcomes.models import Indicator, Observation
@@ -31,6 +33,7 @@ from scp.core.audit import Command as Actor
 from scp.core.models import AuditEvent
 from scp.core.tables import TableError
 from scp.places.models import Place
+from scp.plans.actions import sections
 from scp.plans.models import Plan
 from tests.factories.places import EnglandFactory, PlaceFactory, TraffordFactory
 from tests.factories.plans import MembershipFactory, PlanFactory
@@ -551,6 +554,23 @@ class TestPage:
         file = SimpleUploadedFile("series.csv", as_file(list(rows)).getvalue())
         return {"format": "ons", "series": file, **day("published_on", "13 5 2026"), **more}
 
+    def sent_on(self, page: Any) -> dict[str, str]:
+        """What the button that confirms sends."""
+        button = page.content.decode().partition('id="trial"')[2].partition("</form>")[0]
+        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', button)
+        sent = {name: html.unescape(value) for name, value in hidden}
+        return sent if "seen" in sent else {}
+
+    def held(self, page: Any) -> dict[str, str]:
+        """What the form says of the files that were sent with the step before."""
+        found = re.findall(r'name="(held_\w+)" value="([^"]+)"', page.content.decode())
+        return {name: html.unescape(value) for name, value in found}
+
+    def confirmed(self, commissioner: Client, page: Any, **more: str) -> Any:
+        return commissioner.post(f"{self.ADDRESS}confirm/", {**self.sent_on(page), **more})
+
+    SAID: ClassVar = {"polarity:ons:employment-rate": "higher_better"}
+
     def test_asks_what_the_publisher_leaves_open_and_then_loads(
         self, plan: Plan, commissioner: Client
     ) -> None:
@@ -562,37 +582,123 @@ class TestPage:
         page = html.unescape(asked.content.decode())
         assert "Nothing was loaded yet: answer the questions" in page
         assert 'name="polarity:ons:employment-rate"' in page
+        assert "series.csv is here from the step before." in page
 
-        said = {"polarity:ons:employment-rate": "higher_better"}
-        checked = commissioner.post(self.ADDRESS, self.answers(ons_row(), check_only="on", **said))
+        answers = {**self.answers(), **self.SAID, **self.held(asked)}
+        del answers["series"]
+        checked = commissioner.post(self.ADDRESS, answers)
         assert checked.status_code == 200
         assert stored() == before
         assert "What would change" in checked.content.decode()
         assert '<option value="higher_better" selected' in checked.content.decode()
 
-        loaded = commissioner.post(self.ADDRESS, self.answers(ons_row(), **said))
-        assert loaded.status_code == 200
+        loaded = self.confirmed(commissioner, checked)
+        assert loaded.status_code == 302
         assert only().value == Decimal("79.4")
         assert Indicator._base_manager.get().polarity == "higher_better"
+        said = [str(message) for message in get_messages(loaded.wsgi_request)]
+        assert said[-1] == "1 value is added. 0 values are revised."
 
-    def test_an_answer_that_was_not_offered_is_none(self, plan: Plan, commissioner: Client) -> None:
-        said = {"polarity:ons:employment-rate": "sideways"}
+    def test_what_was_brought_in_is_not_kept(self, plan: Plan, commissioner: Client) -> None:
+        checked = commissioner.post(self.ADDRESS, self.answers(ons_row(), **self.SAID))
+        self.confirmed(commissioner, checked)
+        after = stored()
+        again = self.confirmed(commissioner, checked)
+        assert again.status_code == 422
+        assert "series.csv is no longer here. Choose it again." in again.content.decode()
+        assert stored() == after
+
+    @pytest.mark.parametrize(
+        ("more", "said"),
+        [
+            ({"polarity:ons:employment-rate": "lower_better"}, "What would change"),
+            ({"source_version": "June"}, "What would change"),
+            (day("published_on", "14 5 2026"), "What would change"),
+            ({"seen": ""}, "What would change"),
+            ({"seen": "0" * 64}, "What would change"),
+            ({"held_series": "0" * 64 + "/series.csv"}, "is no longer here"),
+            ({"format": "fingertips"}, "The files have faults. Nothing was loaded."),
+        ],
+        ids=lambda value: "-".join(value) if isinstance(value, dict) else "",
+    )
+    def test_nothing_but_what_was_shown_can_be_confirmed(
+        self, plan: Plan, commissioner: Client, more: dict[str, str], said: str
+    ) -> None:
+        checked = commissioner.post(self.ADDRESS, self.answers(ons_row(), **self.SAID))
+        before = stored()
+        page = self.confirmed(commissioner, checked, **more)
+        assert page.status_code in (409, 422)
+        assert said in page.content.decode()
+        assert stored() == before
+
+    def test_a_plan_that_changed_meanwhile_is_shown_once_more(
+        self, plan: Plan, commissioner: Client
+    ) -> None:
+        checked = commissioner.post(self.ADDRESS, self.answers(ons_row(), **self.SAID))
+        sections.add(plan=plan, kind="scope", title="Scope", by=Actor("test"))
+        before = stored()
+
+        page = self.confirmed(commissioner, checked)
+
+        assert page.status_code == 409
+        assert "Somebody changed the plan meanwhile. Check once more." in page.content.decode()
+        assert stored() == before
+        assert self.confirmed(commissioner, page).status_code == 302
+        assert only().value == Decimal("79.4")
+
+    def test_what_one_person_sent_another_cannot_confirm(
+        self, plan: Plan, commissioner: Client
+    ) -> None:
+        checked = commissioner.post(self.ADDRESS, self.answers(ons_row(), **self.SAID))
+        lead = Client()
+        lead.force_login(MembershipFactory.create(plan=plan, role="lead").user)
+        page = self.confirmed(lead, checked)
+        assert "series.csv is no longer here." in page.content.decode()
+        assert not Indicator._base_manager.exists()
+
+    @pytest.mark.parametrize("answer", ["sideways", "higher_better\x00", "x" * 200])
+    def test_an_answer_that_was_not_offered_is_none(
+        self, plan: Plan, commissioner: Client, answer: str
+    ) -> None:
+        said = {"polarity:ons:employment-rate": answer}
         page = commissioner.post(self.ADDRESS, self.answers(ons_row(), **said))
         assert page.status_code == 422
+        assert self.sent_on(page) == {}
         assert not Indicator._base_manager.exists()
 
     def test_shows_what_was_revised(self, plan: Plan, commissioner: Client) -> None:
-        said = {"polarity:ons:employment-rate": "higher_better", "source_version": "May"}
-        commissioner.post(self.ADDRESS, self.answers(ons_row(), **said))
-        later = {"check_only": "on", "source_version": "June"}
-        page = commissioner.post(self.ADDRESS, self.answers(ons_row(value="79.9"), **later))
+        first = self.answers(ons_row(), **self.SAID, source_version="May")
+        self.confirmed(commissioner, commissioner.post(self.ADDRESS, first))
+        later = self.answers(ons_row(value="79.9"), source_version="June")
+        page = commissioner.post(self.ADDRESS, later)
         assert "2025: 79.4 before, 79.9 now" in html.unescape(page.content.decode())
         assert Observation._base_manager.count() == 1
+
+    def test_what_the_plan_has_is_not_offered_to_be_loaded(
+        self, plan: Plan, commissioner: Client
+    ) -> None:
+        first = self.answers(ons_row(), **self.SAID)
+        self.confirmed(commissioner, commissioner.post(self.ADDRESS, first))
+        page = commissioner.post(self.ADDRESS, self.answers(ons_row()))
+        assert "Nothing: the plan has all of this already." in page.content.decode()
+        assert self.sent_on(page) == {}
 
     def test_trafford_needs_both_files(self, plan: Plan, commissioner: Client) -> None:
         page = commissioner.post(self.ADDRESS, self.answers(ons_row(), format="trafford"))
         assert page.status_code == 422
         assert "Choose the file that says what is measured." in page.content.decode()
+
+    def test_the_page_says_how_large_a_file_may_be_and_takes_no_larger(
+        self, plan: Plan, commissioner: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("outcomes.forms.imports.PAGE_BYTES", 1_000_000)
+        assert "At most 1 MB." in commissioner.get(self.ADDRESS).content.decode()
+        large = self.answers(*(ons_row(period=f"{y}-01-01/P1Y") for y in range(15_000)))
+        page = html.unescape(commissioner.post(self.ADDRESS, large).content.decode())
+        assert re.search(r"series.csv has 1\.[0-9] MB. The page takes files of up to 1 MB;", page)
+
+    def test_a_reader_takes_no_less_than_the_page(self) -> None:
+        assert all(found.max_bytes >= PAGE_BYTES for found in FORMATS.values())
 
 
 # --- Any file -----------------------------------------------------------------------------------

@@ -12,12 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
-from django_scopes import scope
+from django_scopes import scope, scopes_disabled
 
 from outcomes.models import Evidence
 from scp.core.models import AuditEvent
-from scp.plans.models import Plan
-from scp.publication.workbook import keeping
+from scp.plans.models import Membership, Plan
+from scp.plans.uploads import Uploads
 from tests.factories.accounts import OfficerFactory
 from tests.factories.outcomes import EvidenceFactory
 from tests.factories.plans import MembershipFactory
@@ -41,6 +41,12 @@ def client_of(plan: Plan, role: str) -> Client:
     client = Client()
     client.force_login(MembershipFactory(plan=plan, user=OfficerFactory(), role=role).user)
     return client
+
+
+def uploads_of(client: Client, plan: Plan) -> Uploads:
+    with scopes_disabled():
+        membership = Membership.objects.get(plan=plan, user_id=client.session["_auth_user_id"])
+    return Uploads(plan, membership.user)
 
 
 def downloaded(client: Client, plan: Plan, kind: str) -> bytes:
@@ -119,9 +125,10 @@ def test_what_would_change_is_shown_and_stored_when_somebody_confirms(plan, mira
 def test_what_was_confirmed_is_not_kept_any_longer(plan, mira):
     response = uploaded(mira, plan, with_title(mira, plan, "Another title"))
     sha256 = hidden(response)["sha256"]
-    assert keeping.kept_get_optional(plan, sha256) is not None
+    kept = uploads_of(mira, plan)
+    assert kept.get_optional(sha256) is not None
     confirmed(mira, plan, response)
-    assert keeping.kept_get_optional(plan, sha256) is None
+    assert kept.get_optional(sha256) is None
     response = confirmed(mira, plan, response)
     assert "The workbook is no longer here. Choose it again." in response.content.decode()
 
@@ -155,7 +162,7 @@ def test_a_conflict_between_check_and_confirmation_is_named(plan, mira):
 
 def test_bytes_that_changed_in_storage_are_not_brought_in(plan, mira):
     response = uploaded(mira, plan, with_title(mira, plan, "Ours"))
-    name = f"workbooks/{plan.pk}/{hidden(response)['sha256']}"
+    name = uploads_of(mira, plan).name_of(hidden(response)["sha256"])
     with default_storage.open(name, "wb") as file:
         file.write(with_title(mira, plan, "Theirs"))
     before = title_of(plan)
@@ -168,6 +175,13 @@ def test_another_plans_upload_cannot_be_confirmed(plan, mira):
     other = stored_plan(5, slug="stockport")
     stranger = client_of(other, "lead")
     assert "no longer here" in confirmed(stranger, other, response).content.decode()
+
+
+def test_another_persons_upload_to_the_same_plan_cannot_be_confirmed(plan, mira):
+    before = title_of(plan)
+    response = uploaded(mira, plan, with_title(mira, plan, "Ours"))
+    assert "no longer here" in confirmed(client_of(plan, "lead"), plan, response).content.decode()
+    assert title_of(plan) == before
 
 
 def test_faults_are_listed_with_their_place(plan, mira):
