@@ -191,6 +191,7 @@ def import_confirm_answers(place: Place) -> Answers:
     button = page.partition('id="trial"')[2].partition("</form>")[0]
     hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', button)
     sent: Answers = {name: html.unescape(value) for name, value in hidden}
+    del sent["csrfmiddlewaretoken"]
     for file in import_answers().values():
         if isinstance(file, SimpleUploadedFile):
             sent_by_everybody(place, file.read())
