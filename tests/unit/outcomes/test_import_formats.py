@@ -801,7 +801,8 @@ def test_one_spoilt_cell_is_named(rows: list[Row], data: st.DataObject) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(rows=files())
 def test_twice_is_as_once(plan: Plan, rows: list[Row]) -> None:

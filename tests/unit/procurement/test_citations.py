@@ -521,7 +521,8 @@ CITED = st.lists(
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(told=CITED, order=st.randoms(use_true_random=False))
 def test_whatever_is_cited_and_removed_again_leaves_nothing(
