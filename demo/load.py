@@ -130,9 +130,9 @@ def wait_for_pdf(timeout: float) -> int:
     from django.core.files.storage import default_storage
 
     from demo.plan import slug
-    from scp.jobs import queries
     from scp.jobs.choices import State
     from scp.publication.models import Edition, Rendering
+    from scp.publication.queries import document_job_get_optional
 
     edition = Edition.objects.filter(plan__slug=slug()).latest("number")
     say(f"The PDF of edition {edition.number} …")
@@ -143,7 +143,7 @@ def wait_for_pdf(timeout: float) -> int:
             say(f"  {rendering.pages} pages.")
             say(str(Path(default_storage.path(rendering.file_name)).resolve()))
             return 0
-        job = queries.latest(subject=slug(), kind="publication.render")
+        job = document_job_get_optional(edition)
         if job is not None and job.state == State.FAILED:
             say(f"The PDF failed: {job.last_error_code}. {job.last_error}", error=True)
             return 1

@@ -9,11 +9,6 @@ from scp.jobs.choices import State
 from scp.jobs.models import Job
 
 
-def latest(*, subject: str, kind: str) -> Job | None:
-    """The newest job of a kind about a subject, or None if none was ever asked for."""
-    return Job.objects.about(subject).filter(kind=kind).first()
-
-
 def oldest_waiting_age() -> dt.timedelta:
     """How long the job longest overdue has waited for a worker; zero when none waits."""
     waiting = Job.objects.filter(state__in=(State.WAITING, State.SENT), due_at__lte=Now())

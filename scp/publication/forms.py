@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scp.core.forms import CleanForm
+from scp.publication.models import RenderingKind
 from scp.publication.workbook import MAX_BYTES
 
 
@@ -17,9 +18,10 @@ class PublishForm(CleanForm):
 
 
 class DocumentForm(forms.Form):
-    """Which edition's document is meant, by the edition's number."""
+    """Which form of which edition is meant, by the edition's number."""
 
     edition = forms.IntegerField(min_value=1)
+    kind = forms.ChoiceField(choices=RenderingKind)
 
 
 class WorkbookForm(CleanForm):

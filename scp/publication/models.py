@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from scp.accounts.models import User
 from scp.plans.models import Plan
@@ -54,7 +55,36 @@ class Edition(models.Model):
 
 
 class RenderingKind(models.TextChoices):
-    PDF = "pdf", "PDF"
+    """The forms of an edition that are files, made by a worker from the edition's bytes."""
+
+    PDF = "pdf", _("PDF")
+    XLSX = "xlsx", _("Spreadsheet (XLSX)")
+    CSV = "csv", _("Tables (CSV, zipped)")
+
+    @property
+    def file(self) -> str:
+        """The last part of its address, below that of the edition."""
+        return FILES[self]
+
+    @property
+    def suffix(self) -> str:
+        return self.file.rpartition(".")[2]
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[self.suffix]
+
+
+FILES: dict[str, str] = {
+    RenderingKind.PDF: "plan.pdf",
+    RenderingKind.XLSX: "plan.xlsx",
+    RenderingKind.CSV: "tables.zip",
+}
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 
 
 class Rendering(models.Model):
@@ -65,7 +95,8 @@ class Rendering(models.Model):
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
-    pages = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(null=True)
+    """Of a form that has pages."""
     made_at = models.DateTimeField()
 
     class Meta:

@@ -14,7 +14,7 @@ from scp.jobs.models import Job
 from scp.plans.models import Plan
 from scp.publication.choices import RENDER
 from scp.publication.content import PlanContent, from_bytes
-from scp.publication.models import Edition
+from scp.publication.models import Edition, Rendering, RenderingKind
 
 ENCODINGS = {"identity": "content", "gzip": "content_gzip", "br": "content_brotli"}
 
@@ -95,26 +95,45 @@ def _position_of(words: str) -> Func:
     )
 
 
-def document_job_key(edition: Edition) -> str:
-    """The key of the one job that makes an edition's PDF."""
-    return f"{RENDER}:{edition.pk}:pdf"
+def document_job_key(edition: Edition, kind: str = RenderingKind.PDF) -> str:
+    """The key of the one job that makes a form of an edition."""
+    return f"{RENDER}:{edition.pk}:{kind}"
 
 
-def document_job_get_optional(edition: Edition) -> Job | None:
-    """The job that makes an edition's PDF; None if it was never asked for."""
-    return Job.objects.filter(unique_key=document_job_key(edition)).first()
+def document_job_get_optional(edition: Edition, kind: str = RenderingKind.PDF) -> Job | None:
+    """The job that makes a form of an edition; None if it was never asked for."""
+    return Job.objects.filter(unique_key=document_job_key(edition, kind)).first()
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of an edition: the file, or, while there is none, the job that is to make it."""
+
+    kind: RenderingKind
+    rendering: Rendering | None
+    job: Job | None
+
+
+def forms_of(edition: Edition) -> tuple[Form, ...]:
+    """Every form of an edition that is a file, made or not."""
+    made = {rendering.kind: rendering for rendering in edition.renderings.all()}
+    lacking = [kind for kind in RenderingKind if kind not in made]
+    keys = {document_job_key(edition, kind): kind for kind in lacking}
+    jobs = {keys[job.unique_key]: job for job in Job.objects.filter(unique_key__in=keys)}
+    return tuple(Form(kind, made.get(kind), jobs.get(kind)) for kind in RenderingKind)
 
 
 @dataclass(frozen=True)
 class OpenDocument:
-    """A PDF that is not there: its edition, and the job that failed or is not done yet."""
+    """A form that is not there: its edition, and the job that failed or is not done yet."""
 
     edition: Edition
+    kind: RenderingKind
     job: Job
 
 
 def open_documents(plan: Plan) -> list[OpenDocument]:
-    """PDFs of any edition that failed or are still being made, those of the latest edition
+    """Forms of any edition that failed or are still being made, those of the latest edition
     first."""
     jobs = Job.objects.about(plan.slug).filter(kind=RENDER)
     by_key = {job.unique_key: job for job in jobs.exclude(state__in=(State.DONE, State.CANCELLED))}
@@ -124,5 +143,9 @@ def open_documents(plan: Plan) -> list[OpenDocument]:
     documents = []
     for edition in Edition.objects.filter(plan=plan, pk__in=asked):
         edition.plan = plan
-        documents.append(OpenDocument(edition, by_key[document_job_key(edition)]))
+        documents += [
+            OpenDocument(edition, kind, by_key[key])
+            for kind in RenderingKind
+            if (key := document_job_key(edition, kind)) in by_key
+        ]
     return documents

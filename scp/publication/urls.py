@@ -1,6 +1,9 @@
+import re
+
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from scp.publication.models import RenderingKind
 from scp.publication.views import (
     draft,
     indicators,
@@ -19,7 +22,20 @@ class ReferenceConverter(StringConverter):
     regex = "[A-Z]+-?[0-9]+"
 
 
+class FormConverter(StringConverter):
+    """The file name of a form of an edition."""
+
+    regex = "|".join(re.escape(kind.file) for kind in RenderingKind)
+
+    def to_python(self, value: str) -> RenderingKind:
+        return next(kind for kind in RenderingKind if kind.file == value)
+
+    def to_url(self, value: str) -> str:
+        return RenderingKind(value).file
+
+
 register_converter(ReferenceConverter, "item")
+register_converter(FormConverter, "form")
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -29,7 +45,9 @@ urlpatterns = [
         "plans/<slug:slug>/editions/<int:number>/changes/", public.changes, name="edition-changes"
     ),
     path(
-        "plans/<slug:slug>/editions/<int:number>/plan.pdf", public.edition_pdf, name="edition-pdf"
+        "plans/<slug:slug>/editions/<int:number>/<form:file>",
+        public.edition_file,
+        name="edition-file",
     ),
     path(
         "plans/<slug:slug>/editions/<int:number>/charts/<str:chart>.svg",

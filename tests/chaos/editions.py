@@ -14,7 +14,7 @@ from scp.jobs.models import Job
 from scp.plans.models import Plan
 from scp.publication import content as doc
 from scp.publication.actions import editions
-from scp.publication.models import Edition, Rendering
+from scp.publication.models import Edition, Rendering, RenderingKind
 from scp.publication.tasks import RENDER
 from tests.factories import content as documents
 from tests.factories.accounts import OfficerFactory
@@ -47,7 +47,9 @@ def make_jobs(first: int, last: int) -> None:
     for number in range(first, last + 1):
         content = base.model_copy(update={"edition": documents.edition(number)})
         with transaction.atomic():
-            editions.enqueue_pdf(edition=_store(plan, number, content, lead), by=lead)
+            editions.enqueue_form(
+                edition=_store(plan, number, content, lead), kind=RenderingKind.PDF, by=lead
+            )
 
 
 def _store(plan: Plan, number: int, content: doc.PlanContent, lead: User) -> Edition:

@@ -59,7 +59,9 @@ def test_a_document_that_failed_can_be_tried_again(
     person: MakePerson, ours: Place, scripts: bool
 ) -> None:
     sentence = "A picture in the plan is not one that can be printed."
-    Job.objects.filter(subject="ours").update(
+    others = Job.objects.filter(subject="ours").exclude(payload__kind="pdf")
+    others.update(state="done", finished_at=timezone.now())
+    Job.objects.filter(subject="ours", payload__kind="pdf").update(
         state="failed",
         last_error_code="picture_unreadable",
         last_error=sentence,
@@ -67,18 +69,18 @@ def test_a_document_that_failed_can_be_tried_again(
     )
     viewer = person(ours.cast.viewer, scripts=scripts)
     viewer.opens("/draft/ours/")
-    viewer.sees("The PDF could not be made", sentence)
+    viewer.sees("A file of an edition could not be made", sentence)
     expect(viewer.page.get_by_role("button", name="Try again")).to_have_count(0)
 
     commissioner = person(ours.cast.commissioner, scripts=scripts)
     commissioner.opens("/draft/ours/")
-    commissioner.sees("The PDF could not be made", sentence)
+    commissioner.sees("A file of an edition could not be made", sentence)
     commissioner.presses("Try again")
 
     commissioner.is_at("/draft/ours/")
-    commissioner.sees("The PDF of the latest edition is being made.")
-    expect(commissioner.page.get_by_text("The PDF could not be made")).to_have_count(0)
-    job = Job.objects.get(subject="ours")
+    commissioner.sees("Being made: PDF of edition 1.")
+    expect(commissioner.page.get_by_text("A file of an edition could not be made")).to_have_count(0)
+    job = Job.objects.get(subject="ours", payload__kind="pdf")
     assert (job.state, job.attempts, job.finished_at) == ("waiting", 0, None)
 
 

@@ -198,20 +198,22 @@ def the_lead_publishes(lead: Person, *, edition: int) -> None:
     lead.fills(Why_this_edition_is_published=f"Agreed by Cabinet, {edition}")
     lead.presses("Publish")
     lead.is_at("/draft/trafford/")
-    lead.sees(f"Edition {edition} is published. Its PDF is being made.")
+    lead.sees(f"Edition {edition} is published. Its files are being made.")
 
 
 def the_document_is_made(lead: Person) -> None:
     """What a worker does, in this process: tests/chaos and tests/integration have real ones."""
     lead.opens("/plans/trafford/editions/1/")
-    lead.sees("The PDF is being made.")
-    run(job_id=str(Job.objects.get(state="waiting").pk))
+    lead.sees("PDF: being made.", "Spreadsheet (XLSX): being made.")
+    for job in Job.objects.filter(state="waiting"):
+        run(job_id=str(job.pk))
 
     lead.opens("/draft/trafford/")
     expect(lead.page.locator("#document-waiting, #document-failed")).to_have_count(0)
     lead.opens("/plans/trafford/editions/1/")
-    link = lead.page.get_by_role("link", name="PDF")
-    assert lead.download(link).startswith(b"%PDF-1.")
+    for name, begins in (("PDF", b"%PDF-1."), ("Spreadsheet (XLSX)", b"PK"), ("Tables", b"PK")):
+        link = lead.page.get_by_role("link", name=name)
+        assert lead.download(link).startswith(begins)
 
 
 def anybody_reads(anybody: Person) -> None:

@@ -40,7 +40,7 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-show": lambda: {"sure": "yes"},
         "draft-member-remove": lambda: {"sure": "yes"},
         "draft-publish": lambda: {"reason": "Agreed by Cabinet"},
-        "draft-document-retry": lambda: {"edition": "1"},
+        "draft-document-retry": lambda: {"edition": "1", "kind": "pdf"},
         "draft-import": import_answers,
         "draft-import-confirm": lambda: import_confirm_answers(place),
         "draft-workbook-import": lambda: {

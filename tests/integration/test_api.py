@@ -238,11 +238,11 @@ class TestEditions:
             made_at=edition.published_at,
         )
         links = get(client, address).json()["items"][0]["links"]
-        assert links["pdf"].endswith(reverse("edition-pdf", args=["trafford", 1]))
+        assert links["pdf"].endswith(reverse("edition-file", args=["trafford", 1, "pdf"]))
 
     def test_every_link_leads_somewhere(self, client: Client, edition: Edition) -> None:
         links = get(client, "/api/v1/plans/trafford/editions").json()["items"][0]["links"]
-        for name in links.keys() - {"page", "pdf"}:
+        for name in links.keys() - {"page", "pdf", "xlsx", "csv"}:
             assert get(client, links[name]).status_code == 200, name
         assert {"evidence", "evidence_gaps", "theory", "judgements"} < links.keys()
 

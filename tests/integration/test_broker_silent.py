@@ -75,7 +75,7 @@ BY_NAME = {route.name: route for route in routes()}
 WITH_ARGUMENTS = sorted(name for name, route in BY_NAME.items() if route.parameters)
 # What the world reads of a plan: page, document and data.
 EDITION = (
-    *("edition", "edition-chart", "edition-pdf", "edition-changes", "edition-thread", "plan"),
+    *("edition", "edition-chart", "edition-file", "edition-changes", "edition-thread", "plan"),
     *("api-edition", "api-outcomes"),
 )
 

@@ -375,7 +375,7 @@ def test_the_draft_has_moved_on_and_nothing_blocks_edition_two(
 
 def test_the_printed_edition_meets_pdf_ua_and_carries_the_bytes_of_the_api(plan: Plan) -> None:
     edition = Edition.objects.get(plan=plan)
-    record = tasks_of_publication.render({"edition_id": edition.pk})
+    record = tasks_of_publication.render({"edition_id": edition.pk, "kind": "pdf"})
     assert record is not None
     record()
     with default_storage.open(Rendering.objects.get(edition=edition).file_name) as file:
@@ -415,8 +415,10 @@ def test_waiting_gives_up_in_time_and_says_how_the_job_stands(
 def test_waiting_ends_with_the_path_of_the_pdf(
     plan: Plan, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tasks.run(job_id=str(Job.objects.get().pk))
-    assert Job.objects.get().state == "done", Job.objects.get().last_error
+    job = Job.objects.get(payload__kind="pdf")
+    tasks.run(job_id=str(job.pk))
+    job.refresh_from_db()
+    assert job.state == "done", job.last_error
 
     assert demo.main(["--wait"]) == 0
     path = Path(last_line(capsys.readouterr().out))
@@ -427,7 +429,7 @@ def test_waiting_ends_with_the_path_of_the_pdf(
 def test_waiting_ends_with_the_name_of_a_failure(
     plan: Plan, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    claim = claims.take(Job.objects.get().pk)
+    claim = claims.take(Job.objects.get(payload__kind="pdf").pk)
     assert claim is not None
     claim.fail("too_many_pages", "The plan has too many pages.")
 

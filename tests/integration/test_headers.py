@@ -25,7 +25,7 @@ PUBLIC = sorted(
     for name in BY_NAME
     if not name.startswith(("draft", "account_")) or name in ("account_login", "account_signup")
 )
-IMMUTABLE = {"edition-pdf", "api-edition"}
+IMMUTABLE = {"edition-file", "api-edition"}
 
 
 def boom(request: HttpRequest) -> HttpResponse:

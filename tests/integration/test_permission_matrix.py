@@ -60,7 +60,7 @@ TABLE: dict[str, Row] = {
     "edition": PUBLIC,
     "edition-changes": PUBLIC,
     "edition-thread": PUBLIC,
-    "edition-pdf": PUBLIC,
+    "edition-file": PUBLIC,
     "edition-chart": PUBLIC,
     "id-plan": Row(SENT_ON),
     "id-item": Row(SENT_ON),
@@ -383,7 +383,7 @@ def test_an_unpublished_plan_is_not_public(world: World) -> None:
     for name in (
         "plan",
         "edition",
-        "edition-pdf",
+        "edition-file",
         "edition-chart",
         "edition-changes",
         "edition-thread",

@@ -143,6 +143,7 @@ class Place:
             "number": 1,
             "chart": "jigsaw-1",
             "kind": "json",
+            "file": "pdf",
             "code": "E08000009",
             "version": "1.0",
             "key": "MQ:1vNxyz:signature" if name == "account_confirm_email" else "set-password",

@@ -745,7 +745,7 @@ ACTIONS: dict[str, Case] = {
 # Tested where they live, with what they need.
 ELSEWHERE = {
     "outcomes.actions.observations.load": "tests/unit/outcomes/test_imports.py",
-    "scp.publication.actions.editions.enqueue_pdf": "part of publish; no event of its own",
+    "scp.publication.actions.editions.enqueue_form": "part of publish; no event of its own",
     "scp.jobs.actions.jobs.wake_dispatchers": "says that there is work; changes nothing",
 }
 

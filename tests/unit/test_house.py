@@ -41,7 +41,7 @@ WORK = {
             "pages",
         ),
         *("judged", "plotting", "printing", "programs", "readiness", "rendering", "search"),
-        *("tagging", "theory", "thread", "workbook"),
+        *("tagging", "theory", "tabular", "thread", "workbook"),
     },
     "stakeholders": set(),
     "procurement": {"carrying", "theory"},

@@ -315,6 +315,8 @@ EDITION: dict[str, Any] = {
         "content": f"{_API}/1",
         "page": f"{BASE}/plans/trafford/editions/1/",
         "pdf": f"{BASE}/plans/trafford/editions/1/plan.pdf",
+        "xlsx": f"{BASE}/plans/trafford/editions/1/plan.xlsx",
+        "csv": f"{BASE}/plans/trafford/editions/1/tables.zip",
         "outcomes": f"{_API}/1/outcomes",
         "needs": f"{_API}/1/needs",
         "indicators": f"{_API}/1/indicators",

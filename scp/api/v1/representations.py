@@ -46,10 +46,13 @@ def edition_shown(request: HttpRequest, slug: str, edition: Edition) -> dict[str
 
 def _links(request: HttpRequest, slug: str, edition: Edition) -> dict[str, Any]:
     number = edition.number
-    has_pdf = any(made.kind == RenderingKind.PDF for made in edition.renderings.all())
+    made = {rendering.kind for rendering in edition.renderings.all()}
     return {
         "content": address(request, "api-edition", slug, number),
         "page": address(request, "edition", slug, number),
-        "pdf": address(request, "edition-pdf", slug, number) if has_pdf else None,
+        **{
+            kind: address(request, "edition-file", slug, number, kind) if kind in made else None
+            for kind in RenderingKind.values
+        },
         **{name: address(request, view, slug, number) for name, view in PARTS.items()},
     }

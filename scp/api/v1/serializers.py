@@ -64,6 +64,11 @@ class EditionLinks(Payload):
     content: Url = Field(description="The whole edition, in the bytes that were hashed.")
     page: Url
     pdf: Url | None = Field(description="Null while the PDF is being made.")
+    xlsx: Url | None = Field(description="A workbook of all tables. Null while it is being made.")
+    csv: Url | None = Field(
+        description="A zip archive of all tables as CSV, with a description of each "
+        "(csv-metadata.json, CSVW). Null while it is being made."
+    )
     outcomes: Url
     needs: Url
     indicators: Url

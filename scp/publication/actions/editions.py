@@ -17,7 +17,7 @@ from scp.plans.models import Plan
 from scp.publication import content as doc
 from scp.publication.assembly import assemble
 from scp.publication.diff import diff
-from scp.publication.models import Edition
+from scp.publication.models import Edition, RenderingKind
 from scp.publication.queries import (
     document_job_key,
     edition_content_get,
@@ -77,15 +77,17 @@ def publish(*, plan: Plan, reason: str, by: User, at: dt.datetime | None = None)
         data={"number": edition.number, "sha256": edition.sha256, "reason": edition.reason},
         chain=plan.audit_chain,
     )
-    enqueue_pdf(edition=edition, by=by)
+    for kind in RenderingKind:
+        enqueue_form(edition=edition, kind=kind, by=by)
     return edition
 
 
-def enqueue_pdf(*, edition: Edition, by: User) -> None:
+def enqueue_form(*, edition: Edition, kind: RenderingKind, by: User) -> None:
+    """Ask for an edition's file of one kind, once."""
     jobs.enqueue(
         kind=RENDER,
-        unique_key=document_job_key(edition),
-        payload={"edition_id": edition.pk},
+        unique_key=document_job_key(edition, kind),
+        payload={"edition_id": edition.pk, "kind": kind},
         subject=edition.plan.slug,
         by=by,
     )

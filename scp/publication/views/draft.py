@@ -168,7 +168,7 @@ def publish(request: HttpRequest, access: Access) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("Edition {number} is published. Its PDF is being made.").format(
+                _("Edition {number} is published. Its files are being made.").format(
                     number=edition.number
                 ),
             )
@@ -196,7 +196,7 @@ def retry_document(request: HttpRequest, access: Access) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     edition = get_object_or_404(Edition, plan=access.plan, number=form.cleaned_data["edition"])
-    job = document_job_get_optional(edition)
+    job = document_job_get_optional(edition, form.cleaned_data["kind"])
     if job is None:
         raise Http404
     jobs.retry(job=job, by=access.user)

@@ -20,8 +20,8 @@ from scp.publication.charts import version
 from scp.publication.models import Edition, Rendering, RenderingKind
 from scp.publication.pages import chart_svg_get_optional, edition_page_get
 from scp.publication.queries import (
-    document_job_get_optional,
     edition_content_get,
+    forms_of,
     holding_get_optional,
     latest_edition_get_optional,
 )
@@ -67,12 +67,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """An edition as a page, made from its stored bytes and nothing else."""
     found = _edition_get(slug, number)
-    rendering = found.renderings.filter(kind=RenderingKind.PDF).first()
     context = {
         "edition": found,
         "page": edition_page_get(found),
-        "rendering": rendering,
-        "job": None if rendering else document_job_get_optional(found),
+        "forms": forms_of(found),
         "latest": latest_edition_get_optional(found.plan),
     }
     return render(request, "public/edition.html", context)
@@ -90,17 +88,18 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 @cache_control(**FOR_EVER)
-def edition_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
-    """The edition's PDF, once the worker has made it."""
-    rendering = Rendering.objects.filter(
-        edition=_edition_get(slug, number), kind=RenderingKind.PDF
-    ).first()
+def edition_file(
+    request: HttpRequest, slug: str, number: int, file: RenderingKind
+) -> HttpResponseBase:
+    """A form of the edition that is a file, once the worker has made it."""
+    rendering = Rendering.objects.filter(edition=_edition_get(slug, number), kind=file).first()
     if rendering is None:
-        raise Http404(_("The PDF of this edition is still being made."))
+        raise Http404(_("This file of the edition is still being made."))
     return FileResponse(
         default_storage.open(rendering.file_name),
-        content_type="application/pdf",
-        filename=f"{slug}-edition-{number}.pdf",
+        content_type=file.media_type,
+        as_attachment=file != RenderingKind.PDF,
+        filename=f"{slug}-edition-{number}.{file.suffix}",
     )
 
 

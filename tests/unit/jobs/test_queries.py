@@ -32,14 +32,6 @@ def test_running_finished_and_future_jobs_do_not_wait(make_job: MakeJob) -> None
     assert queries.oldest_waiting_age() == dt.timedelta()
 
 
-def test_the_latest_job_of_a_subject(make_job: MakeJob) -> None:
-    make_job(created_at=minutes_ago(9))
-    newest = make_job(created_at=minutes_ago(1))
-    make_job(kind="test.broken")
-    assert queries.latest(subject="trafford", kind="test.quick") == newest
-    assert queries.latest(subject="salford", kind="test.quick") is None
-
-
 def test_jobs_are_counted_by_state(make_job: MakeJob) -> None:
     make_job()
     make_job(state=State.DONE)

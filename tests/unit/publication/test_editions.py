@@ -21,7 +21,7 @@ from scp.plans.models import Plan, Section
 from scp.publication.actions import editions
 from scp.publication.actions.editions import NothingChanged, NotReady
 from scp.publication.content import from_bytes, sha256
-from scp.publication.models import Edition
+from scp.publication.models import Edition, RenderingKind
 from scp.publication.queries import edition_bytes_get, edition_content_get
 from scp.publication.tasks import RENDER
 from stakeholders.models import Stakeholder
@@ -118,12 +118,16 @@ class TestTheFirst:
 
     def test_its_document_is_asked_for_once(self, trafford: Plan, mira: User) -> None:
         edition = publish(trafford, mira)
-        editions.enqueue_pdf(edition=edition, by=mira)
+        for kind in RenderingKind:
+            editions.enqueue_form(edition=edition, kind=kind, by=mira)
 
-        job = Job.objects.get()
-        assert (job.kind, job.queue, job.state) == (RENDER, "documents", State.WAITING)
-        assert job.payload == {"edition_id": edition.pk}
-        assert (job.subject, job.requested_by) == ("trafford", "Mira Shah")
+        jobs = list(Job.objects.all())
+        assert {job.payload["kind"] for job in jobs} == {"pdf", "xlsx", "csv"}
+        assert len(jobs) == 3
+        for job in jobs:
+            assert (job.kind, job.queue, job.state) == (RENDER, "documents", State.WAITING)
+            assert job.payload["edition_id"] == edition.pk
+            assert (job.subject, job.requested_by) == ("trafford", "Mira Shah")
 
 
 class TestTheNext:
@@ -142,7 +146,7 @@ class TestTheNext:
             ("O1", "statement", "Families can pay their bills")
         ]
         assert Plan.objects.get().first_published_at == MAY
-        assert Job.objects.count() == 2
+        assert Job.objects.count() == 2 * len(RenderingKind)
 
     def test_the_edition_before_stays_as_it_was(self, trafford: Plan, mira: User) -> None:
         first = publish(trafford, mira)
@@ -159,7 +163,7 @@ class TestTheNext:
             publish(trafford, mira, at=JUNE)
 
         assert Edition.objects.count() == 1
-        assert Job.objects.count() == 1
+        assert Job.objects.count() == len(RenderingKind)
 
     def test_another_order_of_the_sections_is_a_reason_for_one(
         self, trafford: Plan, mira: User
@@ -273,7 +277,8 @@ class TestAllOrNothing:
 
         assert 1 in results
         assert [type(result) for result in results if result != 1] == [NothingChanged]
-        assert Edition.objects.count() == Job.objects.count() == 1
+        assert Edition.objects.count() == 1
+        assert Job.objects.count() == len(RenderingKind)
 
     def test_one_who_publishes_while_another_edits_makes_a_whole_edition(self) -> None:
         trafford, mira = ready_plan(), OfficerFactory()

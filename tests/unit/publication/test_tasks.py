@@ -31,7 +31,7 @@ def edition(db: None) -> Edition:
 
 
 def work(edition: Edition) -> Callable[[], object]:
-    record = tasks.render({"edition_id": edition.pk})
+    record = tasks.render({"edition_id": edition.pk, "kind": "pdf"})
     assert record
     return record
 
@@ -103,7 +103,7 @@ def test_a_document_that_cannot_be_made_ends_the_job_by_name(
     monkeypatch.setattr(printing, "to_pdf", fail)
 
     with pytest.raises(Refused) as refused:
-        tasks.render({"edition_id": edition.pk})
+        tasks.render({"edition_id": edition.pk, "kind": "pdf"})
 
     assert refused.value.code == "layout_failed"
     assert str(refused.value) == "The table on page 3 has no end."
@@ -117,11 +117,11 @@ def test_a_document_whose_program_was_lost_is_tried_again(
     monkeypatch.setattr(printing, "RENDERER", "scp.publication.no_such_program")
 
     with pytest.raises(Interrupted, match=r"ended with code 1: .*No module named"):
-        tasks.render({"edition_id": edition.pk})
+        tasks.render({"edition_id": edition.pk, "kind": "pdf"})
 
     assert not Rendering.objects.exists()
 
 
 def test_an_edition_that_is_not_there_is_a_mistake() -> None:
     with pytest.raises(Edition.DoesNotExist):
-        tasks.render({"edition_id": 0})
+        tasks.render({"edition_id": 0, "kind": "pdf"})

@@ -12,8 +12,8 @@ from django.urls import reverse
 from scp.jobs import claims
 from scp.jobs.models import Job
 from scp.plans.models import Plan
-from scp.publication.actions.editions import enqueue_pdf
-from scp.publication.models import Edition
+from scp.publication.actions.editions import enqueue_form
+from scp.publication.models import Edition, RenderingKind
 from scp.publication.queries import document_job_get_optional
 from tests.factories import content as make
 from tests.factories.plans import Cast, PlanFactory, cast_of
@@ -114,7 +114,7 @@ class TestADocumentThatCouldNotBeMade:
         for number in (1, 2, 3):
             edition_with(trafford, number)
         for edition in Edition.objects.order_by("number"):
-            enqueue_pdf(edition=edition, by=cast.lead)
+            enqueue_form(edition=edition, kind=RenderingKind.PDF, by=cast.lead)
             if edition.number < 3:
                 claim = claims.take(self.job(edition.number).pk)
                 assert claim is not None
@@ -137,7 +137,7 @@ class TestADocumentThatCouldNotBeMade:
         failed = text.partition('id="document-failed"')[2].partition('id="document-waiting"')
         assert failed[0].index("Table 2 has no end.") < failed[0].index("Table 1 has no end.")
         assert re.findall(r'name="edition" value="(\d+)"', text) == ["2", "1"]
-        assert "The PDF of the latest edition is being made." in failed[2]
+        assert "Being made: PDF of edition 3." in failed[2]
 
     def test_shows_a_viewer_no_button(self, cast: Cast) -> None:
         text = self.client(cast, "viewer").get("/draft/trafford/").content.decode()
@@ -150,18 +150,26 @@ class TestADocumentThatCouldNotBeMade:
         address = reverse("draft-document-retry", args=["trafford"])
         client = self.client(cast, "commissioner")
 
-        assert client.post(address, {"edition": number}).status_code == 302
+        assert client.post(address, {"edition": number, "kind": "pdf"}).status_code == 302
 
         assert self.job(number).state == "waiting"
         assert self.job(3 - number).state == "failed"
         text = client.get("/draft/trafford/").content.decode()
-        assert f"The PDF of edition {number} is being made." in text
+        assert f"Being made: PDF of edition {number}." in text
 
-    @pytest.mark.parametrize("edition", ["", "0", "4", "one", "9" * 30, "9" * 5000])
-    def test_is_not_found_for_an_edition_that_is_none(self, cast: Cast, edition: str) -> None:
+    @pytest.mark.parametrize(
+        ("edition", "kind"),
+        [
+            *((edition, "pdf") for edition in ("", "0", "4", "one", "9" * 30, "9" * 5000)),
+            *(("1", kind) for kind in ("", "docx", "xlsx")),
+        ],
+    )
+    def test_is_not_found_for_an_edition_that_is_none(
+        self, cast: Cast, edition: str, kind: str
+    ) -> None:
         address = reverse("draft-document-retry", args=["trafford"])
 
-        response = self.client(cast, "lead").post(address, {"edition": edition})
+        response = self.client(cast, "lead").post(address, {"edition": edition, "kind": kind})
 
         assert response.status_code == 404
         assert Job.objects.filter(state="failed").count() == 2
@@ -169,6 +177,6 @@ class TestADocumentThatCouldNotBeMade:
     def test_is_said_to_readers(self, cast: Cast) -> None:
         pages = {n: Client().get(f"/plans/trafford/editions/{n}/").content.decode() for n in (1, 3)}
 
-        assert "The PDF could not be made" in pages[1]
-        assert "The PDF is being made" in pages[3]
+        assert "PDF: could not be made" in pages[1]
+        assert "PDF: being made" in pages[3]
         assert "has no end" not in pages[1], "why is for those who make the plan"
