@@ -15,7 +15,7 @@ from scp.api.v1 import frozen
 from scp.celery import app
 from scp.core import cache as cache_module
 from scp.jobs.models import Job
-from scp.publication.models import Edition
+from scp.publication.models import Edition, RenderingKind
 from tests.chaos.processes import black_hole
 from tests.factories.accounts import OfficerFactory
 from tests.integration.conftest import Trial
@@ -121,7 +121,7 @@ def test_a_plan_is_published_and_its_job_waits(
         assert response.status_code == 302
         assert Edition.objects.filter(plan=plan).count() == 2
         waiting = Job.objects.exclude(pk__in=jobs)
-        assert [job.state for job in waiting] == ["waiting"]
+        assert [job.state for job in waiting] == ["waiting"] * len(RenderingKind)
         assert timed(lead, "get", response.headers["Location"]).status_code == 200
 
 
