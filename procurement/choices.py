@@ -7,6 +7,8 @@ and may be reworded.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from outcomes.choices import ProtectedCharacteristic
+
 
 class PieceState(models.TextChoices):
     """Where a piece is, from idea to decommissioned."""
@@ -70,3 +72,39 @@ class NodeKind(models.TextChoices):
     OUTPUT = "output", _("Output")
     OUTCOME = "outcome", _("Outcome")
     IMPACT = "impact", _("Impact")
+
+
+class AdditionalGroup(models.TextChoices):
+    """Groups that many authorities look at besides those of the Act."""
+
+    SOCIO_ECONOMIC = "socio_economic", _("Socio-economic disadvantage")
+    CARE_EXPERIENCED = "care_experienced", _("Care-experienced people")
+    CARERS = "carers", _("Unpaid carers")
+    ARMED_FORCES = "armed_forces", _("Armed forces community")
+    RURAL = "rural", _("Rural isolation")
+    WELSH_LANGUAGE = "welsh_language", _("Welsh language")
+    POLITICAL_OPINION = "political_opinion", _("Political opinion (NI s75)")
+    DEPENDANTS = "dependants", _("People with dependants (NI s75)")
+
+
+# Whom an equality impact assessment asks about: everybody the Act names, and whom the place adds.
+EQUALITY_GROUPS = [*ProtectedCharacteristic.choices, *AdditionalGroup.choices]
+
+
+class EiaImpact(models.TextChoices):
+    """What a plan means for a group of people."""
+
+    POSITIVE = "positive", _("Positive")
+    NEUTRAL = "neutral", _("Neutral")
+    NEGATIVE_LOW = "negative_low", _("Negative – low")
+    NEGATIVE_HIGH = "negative_high", _("Negative – high")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class EiaOutcome(models.TextChoices):
+    """What an equality impact assessment concludes."""
+
+    NO_CHANGE = "no_change", _("No change needed")
+    ADJUST = "adjust", _("Adjust")
+    CONTINUE = "continue", _("Continue with justification")
+    STOP = "stop", _("Stop and rethink")

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from procurement.views import citations, evidence
+from procurement.views import citations, equality, evidence
 from procurement.views.kinds import KINDS
 from procurement.views.moving import outcome_to_piece
 from procurement.views.pages import measure_page, portfolio_page
@@ -44,6 +44,17 @@ urlpatterns = [
         "draft/<slug:slug>/evidence-library/<str:reference>/",
         evidence.evidence_page,
         name="draft-evidence",
+    ),
+    path("draft/<slug:slug>/assessments/", equality.assessments, name="draft-assessments"),
+    path(
+        "draft/<slug:slug>/assessments/<str:reference>/",
+        equality.assessment_page,
+        name="draft-assessment",
+    ),
+    path(
+        "draft/<slug:slug>/assessments/<str:reference>/sign/",
+        equality.sign,
+        name="draft-assessment-sign",
     ),
     path("draft/<slug:slug>/portfolios/<str:reference>/", portfolio_page, name="draft-portfolio"),
     path("draft/<slug:slug>/measures/<str:reference>/", measure_page, name="draft-measure"),

@@ -1,4 +1,10 @@
 from procurement.models.contribution import Contribution, ContributionCitation
+from procurement.models.equality import (
+    EqualityAssessment,
+    EqualityImpact,
+    EqualityImpactEvidence,
+    Mitigation,
+)
 from procurement.models.measure import Measure, Result
 from procurement.models.piece import Piece
 from procurement.models.portfolio import Portfolio
@@ -7,7 +13,11 @@ from procurement.models.theory import TheoryArrow, TheoryArrowEvidence, TheoryNo
 __all__ = [
     "Contribution",
     "ContributionCitation",
+    "EqualityAssessment",
+    "EqualityImpact",
+    "EqualityImpactEvidence",
     "Measure",
+    "Mitigation",
     "Piece",
     "Portfolio",
     "Result",

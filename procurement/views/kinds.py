@@ -1,5 +1,5 @@
 """How the how of a plan is listed and edited: portfolios, pieces, contributions, measures and their
-results, the theory of change."""
+results, the theory of change, equality impact assessments."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from procurement import forms, models
-from procurement.actions import contributions, measures, pieces, portfolios, results, theory
+from procurement.actions import (
+    contributions,
+    equality,
+    measures,
+    pieces,
+    portfolios,
+    results,
+    theory,
+)
 from procurement.queries import LATEST_FIRST, contradicted_pieces
 from procurement.theory import check_arrow, check_node
 from scp.plans.models import PlanItem
@@ -131,4 +139,53 @@ ARROWS = TheoryKind(
     remove=theory.remove_arrow,
     check_restored=check_arrow,
 )
-KINDS = (PORTFOLIOS, PIECES, CONTRIBUTIONS, MEASURES, RESULTS, NODES, ARROWS)
+ASSESSMENTS = ItemKind(
+    model=models.EqualityAssessment,
+    form=forms.AssessmentForm,
+    noun="assessment",
+    plural="assessments",
+    label=_("equality impact assessment"),
+    heading=_("Equality impact assessments"),
+    introduction=_("What the plan means for people with each protected characteristic."),
+    add=equality.open_assessment,
+    revise=equality.revise,
+    remove=equality.remove,
+    has_list=False,  # procurement.views.equality: shows what is signed and what is out of date
+    told={
+        "basis": _("What was assessed"),
+        "basis_sha256": _("Digest of what was assessed"),
+        "signed_as": _("Signed as"),
+        "signed_by": _("Signed by"),
+        "signed_at": _("Signed at"),
+    },
+)
+IMPACTS = ItemKind(
+    model=models.EqualityImpact,
+    form=forms.ImpactForm,
+    noun="impact",
+    plural="impacts",
+    label=_("group of people"),
+    heading=_("Groups of people"),
+    add=equality.assess_group,
+    revise=equality.revise_impact,
+    remove=equality.remove_impact,
+    parent=ASSESSMENTS,
+    has_page=False,
+)
+MITIGATIONS = ItemKind(
+    model=models.Mitigation,
+    form=forms.MitigationForm,
+    noun="mitigation",
+    plural="mitigations",
+    label=_("mitigation"),
+    heading=_("Mitigations"),
+    add=equality.mitigate,
+    revise=equality.revise_mitigation,
+    remove=equality.remove_mitigation,
+    parent=IMPACTS,
+    has_page=False,
+)
+KINDS = (
+    *(PORTFOLIOS, PIECES, CONTRIBUTIONS, MEASURES, RESULTS, NODES, ARROWS),
+    *(ASSESSMENTS, IMPACTS, MITIGATIONS),
+)

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     EDIT = "edit"
     RESPOND = "respond"
     PUBLISH = "publish"
+    SIGN_EQUALITY = "sign_equality"
     MANAGE_MEMBERS = "manage_members"
 
 
@@ -22,6 +23,7 @@ PERMISSION_LABELS: dict[Permission, Promise] = {
     Permission.EDIT: _("Add, change and remove what is in the draft"),
     Permission.RESPOND: _("Respond to comments"),
     Permission.PUBLISH: _("Publish an edition"),
+    Permission.SIGN_EQUALITY: _("Sign an equality impact assessment"),
     Permission.MANAGE_MEMBERS: _("Say who takes part, and in which role"),
 }
 

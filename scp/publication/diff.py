@@ -50,6 +50,7 @@ def _diff(content: PlanContent, before: PlanContent) -> tuple[Change, ...]:
     changes = list(_fields("plan", "", content.plan.title, content.plan, before.plan))
     for collection in COLLECTIONS:
         changes += _collection(collection, content, before)
+    changes += _collection("equality_assessments", content, before)  # one at most: no order
     changes += _stakeholders(content, before)
     changes += _comments(content, before)
     return tuple(changes)
@@ -179,7 +180,7 @@ def _comments(content: PlanContent, before: PlanContent) -> Iterator[Change]:
 
 
 def title_of(item: Any) -> str:
-    names = (getattr(item, name, "") for name in ("title", "statement", "label"))
+    names = (getattr(item, name, "") for name in ("title", "statement", "label", "proposal"))
     return str(next((name for name in names if name), item.reference))
 
 

@@ -266,6 +266,8 @@ def _evidence_uncited(content: PlanContent) -> Iterator[tuple[str, str]]:
     """A source that nothing in the plan cites."""
     cited = {c.evidence for claim in _claims(content) for c in claim.citations}
     cited.update(e for arrow in content.theory_arrows for e in arrow.evidence)
+    for assessment in content.equality_assessments:
+        cited.update(e for impact in assessment.impacts for e in impact.evidence)
     for evidence in content.evidence:
         if evidence.reference not in cited:
             yield evidence.reference, _("Nothing in the plan cites this source.")

@@ -7,9 +7,15 @@ from typing import Any
 import factory
 from django_scopes import scope
 
+from outcomes.choices import ProtectedCharacteristic
+from procurement import equality
+from procurement.actions import equality as actions
 from procurement.models import (
     Contribution,
+    EqualityAssessment,
+    EqualityImpact,
     Measure,
+    Mitigation,
     Piece,
     Portfolio,
     Result,
@@ -110,3 +116,71 @@ class TheoryArrowFactory(ItemFactory[TheoryArrow]):
     plan = factory.LazyAttribute(lambda o: o.source.plan)
     target = factory.LazyAttribute(lambda o: TheoryNodeFactory(plan=o.source.plan, kind="output"))
     assumption = "People come when they are asked."
+
+
+class EqualityAssessmentFactory(ItemFactory[EqualityAssessment]):
+    """An assessment that nobody signed, of which nothing was found yet."""
+
+    class Meta:
+        model = EqualityAssessment
+        skip_postgeneration_save = True
+
+    plan = factory.SubFactory(PlanFactory)
+    proposal = factory.Sequence(lambda n: f"The whole plan, look {n}")
+
+
+class EqualityImpactFactory(ItemFactory[EqualityImpact]):
+    """Give `assessment=`, or `plan=` for one in an assessment of its own."""
+
+    class Meta:
+        model = EqualityImpact
+        skip_postgeneration_save = True
+
+    assessment = factory.SubFactory(EqualityAssessmentFactory)
+    plan = factory.LazyAttribute(lambda o: o.assessment.plan)
+    group = "carers"
+    level = "negative_high"
+    effect = "Unpaid carers cannot come in the daytime."
+
+
+class MitigationFactory(ItemFactory[Mitigation]):
+    class Meta:
+        model = Mitigation
+        skip_postgeneration_save = True
+
+    impact = factory.SubFactory(EqualityImpactFactory)
+    plan = factory.LazyAttribute(lambda o: o.impact.plan)
+    action = "Open in the evening too"
+    owner = "Head of Adult Social Care"
+    due_on = dt.date(2027, 3, 31)
+
+
+def whole_assessment(plan: Any, **fields: Any) -> EqualityAssessment:
+    """One that can be signed: neutral for everybody whom the Act names."""
+    said = {"conclusion": "no_change", "conclusion_reason": "Nobody is worse off."}
+    assessment: EqualityAssessment = EqualityAssessmentFactory(plan=plan, **said | fields)
+    for group in ProtectedCharacteristic.values:
+        EqualityImpactFactory(assessment=assessment, group=group, level="neutral")
+    return assessment
+
+
+def first_impact(assessment: EqualityAssessment) -> EqualityImpact:
+    return EqualityImpact._base_manager.filter(assessment=assessment).earliest("number")
+
+
+def seen(assessment: EqualityAssessment) -> str:
+    """What somebody saw who reads the assessment and the plan now."""
+    impacts, basis = equality.impacts_of(assessment), equality.basis_of(assessment.plan)
+    return equality.seen(assessment, impacts, basis)
+
+
+def signed_assessment(plan: Any, by: Any, *, at: Any = None, **fields: Any) -> EqualityAssessment:
+    """An assessment of the plan as it stands, signed."""
+    assessment = whole_assessment(plan, **fields)
+    return actions.sign(
+        assessment=assessment,
+        seen=seen(assessment),
+        signed_as="Equality lead",
+        by=by,
+        at=at,
+    )

@@ -17,6 +17,7 @@ from scp.plans.uploads import Uploads
 from scp.publication.workbook import Book, Shared, as_json, book_of, compare, seen
 from tests.factories.outcomes import NeedFactory, OutcomeFactory
 from tests.factories.procurement import TheoryNodeFactory
+from tests.factories.procurement import seen as seen_by_a_reader
 from tests.factories.why import PDF
 from tests.integration.world import Place
 
@@ -101,6 +102,10 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-step-done": lambda: {"version": str(place.items["step"].version)},
         "draft-step-reopen": lambda: {"version": str(place.items["done"].version)},
         "draft-theory-begin": lambda: {},
+        "draft-assessment-sign": lambda: {
+            "signed_as": "Equality lead",
+            "seen": seen_by_a_reader(place.items["assessment"]),
+        },
         "draft-gap-reopen": lambda: {"version": str(place.items["closed"].version)},
     }
     if name in special:
@@ -276,10 +281,19 @@ def item_answers(noun: str, place: Place, *, new: bool) -> Answers:
             "assumption": "People come when they are asked.",
             "evidence": [str(place.items["evidence"].pk)],
         },
+        "assessment": {"proposal": "The whole plan", "conclusion": "adjust"},
+        "impact": {"group": "carers", "level": "positive", "effect": "They have a break."},
+        "mitigation": {
+            "action": "Open in the evening too",
+            "owner": "Head of Adult Social Care",
+            **day("due_on", "31 3 2027"),
+        },
         "stakeholder": {"name": "The carers' forum", "kind": "vcse"},
     }
     if noun == "contribution" and new:
         answers[noun]["outcome"] = str(OutcomeFactory(plan=place.plan).pk)
+    if noun == "impact" and not new:
+        del answers[noun]["group"]  # asked only of a new one
     if noun == "arrow" and new:
         answers[noun]["target"] = str(TheoryNodeFactory(plan=place.plan, kind="impact").pk)
     return answers[noun]

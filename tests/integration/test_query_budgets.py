@@ -23,6 +23,7 @@ from scp.publication.models import Edition
 from scp.publication.pages import page
 from scp.publication.printing import to_html
 from tests.bench.seed import Seeded, plan_with
+from tests.factories.procurement import MitigationFactory, first_impact, whole_assessment
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,11 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft-result-add": ["M1"],
     "draft-result-edit": ["RS1"],
     "draft-theory": [],
+    "draft-assessments": [],
+    "draft-assessment": ["EA1"],
+    "draft-assessment-sign": ["EA1"],
+    "draft-assessment-edit": ["EA1"],
+    "draft-impact-edit": ["EI1"],
     "draft-node-edit": ["TN1"],
     "draft-arrow-add": [],
     "draft-arrow-edit": ["TA1"],
@@ -149,6 +155,9 @@ def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
         small, large = plan_with(SMALL), plan_with(LARGE)
         clients = {}
         for one in (small, large):
+            impact = first_impact(whole_assessment(one.plan))
+            for _mitigation in range(one.outcomes):
+                MitigationFactory(impact=impact)
             editions.publish(plan=one.plan, reason="To be counted", by=one.lead)
             clients[one.outcomes] = Client()
             clients[one.outcomes].force_login(one.lead)

@@ -37,11 +37,14 @@ from tests.factories.plans import Cast, PlanFactory, SectionFactory, VisionFacto
 from tests.factories.procurement import (
     ContributionFactory,
     MeasureFactory,
+    MitigationFactory,
     PieceFactory,
     PortfolioFactory,
     ResultFactory,
     TheoryArrowFactory,
     TheoryNodeFactory,
+    first_impact,
+    whole_assessment,
 )
 from tests.factories.stakeholders import CommentFactory, DispositionFactory, StakeholderFactory
 from tests.factories.why import (
@@ -64,6 +67,7 @@ ITEMS = (
     *("portfolio", "piece", "contribution", "stakeholder"),
     *("measure", "result"),
     *("node", "arrow"),
+    *("assessment", "impact", "mitigation"),
 )
 # Of the routes whose name does not say which item they are about.
 OTHER_ITEMS = {
@@ -81,6 +85,7 @@ OTHER_ITEMS = {
     "draft-break-edit": "indicator",
     "draft-break-remove": "indicator",
     "draft-curve": "indicator",
+    "draft-assessment-sign": "assessment",
     "draft-step-done": "step",
     "draft-step-reopen": "done",
 }
@@ -89,6 +94,8 @@ PARENTS = {
     "draft-contribution-add": "piece",
     "draft-measure-add": "piece",
     "draft-result-add": "measure",
+    "draft-impact-add": "assessment",
+    "draft-mitigation-add": "impact",
     "draft-rating-add": "evidence",
     "draft-file-add": "evidence",
     "draft-curve-add": "bare",
@@ -205,6 +212,8 @@ def _place(slug: str) -> Place:
     comment = CommentFactory(about=outcome, stakeholder=stake, author=cast.contributor)
     DispositionFactory(comment=CommentFactory(about=need, stakeholder=stake))
     measure = MeasureFactory(piece=piece)
+    assessment = whole_assessment(plan)
+    impact = first_impact(assessment)
     items = {
         "vision": vision,
         "section": section,
@@ -229,6 +238,9 @@ def _place(slug: str) -> Place:
         "result": ResultFactory(measure=measure),
         "node": (node := TheoryNodeFactory(plan=plan, piece=piece)),
         "arrow": TheoryArrowFactory(source=node),
+        "assessment": assessment,
+        "impact": impact,
+        "mitigation": MitigationFactory(impact=impact),
         "stakeholder": stake,
         "response": comment,
         "hidden": CommentFactory(

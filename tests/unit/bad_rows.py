@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from procurement.models import ContributionCitation, TheoryArrow, TheoryNode
+from procurement.models import ContributionCitation, EqualityImpact, TheoryArrow, TheoryNode
 from scp.plans.models import Autosave, Lease
 from tests.factories.accounts import UserFactory
 from tests.factories.outcomes import (
@@ -19,11 +19,15 @@ from tests.factories.outcomes import (
 from tests.factories.plans import MembershipFactory, PlanFactory
 from tests.factories.procurement import (
     ContributionFactory,
+    EqualityAssessmentFactory,
+    EqualityImpactFactory,
     MeasureFactory,
+    MitigationFactory,
     PieceFactory,
     ResultFactory,
     TheoryArrowFactory,
     TheoryNodeFactory,
+    signed_assessment,
 )
 from tests.factories.why import (
     CurveActionFactory,
@@ -142,6 +146,23 @@ def led_out_of_the_plan() -> None:
     TheoryArrowFactory(source=TheoryNodeFactory(), target=TheoryNodeFactory(kind="output"))
 
 
+def signed(change: Callable[[Any], Any]) -> Make:
+    """What is done to an assessment that somebody signed, and to its first finding."""
+
+    def make() -> None:
+        change(signed_assessment(PlanFactory(), UserFactory()))
+
+    return make
+
+
+def first_finding(assessment: Any) -> Any:
+    return EqualityImpact._base_manager.filter(assessment=assessment).first()
+
+
+def evidence_added(assessment: Any) -> None:
+    first_finding(assessment).evidence.add(EvidenceFactory(plan=assessment.plan))
+
+
 def moved_with_its_step() -> None:
     arrow = TheoryArrowFactory()
     TheoryNode._base_manager.filter(pk=arrow.source_id).update(plan=PlanFactory())
@@ -216,6 +237,20 @@ PROCUREMENT: dict[str, Make] = {
         plan=(piece := PieceFactory()).plan, kind="impact", piece=piece
     ),
     "theory_shows_an_outcome_once": shown_twice,
+    "equalityassessment_reference_for_life": again(EqualityAssessmentFactory, "plan", "number"),
+    "equality_conclusion_listed": lambda: EqualityAssessmentFactory(conclusion="shrug"),
+    "equality_signed_by_whom_when_and_of_what": lambda: EqualityAssessmentFactory(
+        signed_at=timezone.now(), conclusion="adjust", conclusion_reason="So"
+    ),
+    "equality_signed_with_a_conclusion": lambda: EqualityAssessmentFactory(
+        signed_at=timezone.now(), signed_by=UserFactory(), signed_as="Lead", basis_sha256="a" * 64
+    ),
+    "equalityimpact_reference_for_life": again(EqualityImpactFactory, "assessment", "number"),
+    "equality_group_listed": lambda: EqualityImpactFactory(group="tall"),
+    "equality_impact_listed": lambda: EqualityImpactFactory(level="so_so"),
+    "equality_group_assessed_once": again(EqualityImpactFactory, "assessment", "group"),
+    "mitigation_reference_for_life": again(MitigationFactory, "impact", "number"),
+    "mitigation_has_an_owner": lambda: MitigationFactory(owner=""),
     "theoryarrow_reference_for_life": again(TheoryArrowFactory, "source", "number"),
     "theory_arrow_joins_two_steps": to_itself,
     "theory_arrow_once": again(TheoryArrowFactory, "source", "target"),
@@ -235,4 +270,15 @@ TRIGGERS: list[tuple[str, Make]] = [
     ("theory_arrow_leads_onwards", led_back_by_its_step),
     ("theory_arrow_within_one_plan", led_out_of_the_plan),
     ("theory_arrow_within_one_plan", moved_with_its_step),
+    (
+        "signed_assessment_stays",
+        signed(lambda one: type(one)._base_manager.filter(pk=one.pk).update(proposal="Other")),
+    ),
+    (
+        "signed_assessment_stays",
+        signed(lambda one: EqualityImpactFactory(assessment=one, group="carers")),
+    ),
+    ("signed_assessment_stays", signed(lambda one: first_finding(one).delete())),
+    ("signed_assessment_stays", signed(lambda one: MitigationFactory(impact=first_finding(one)))),
+    ("signed_assessment_stays", signed(evidence_added)),
 ]

@@ -53,12 +53,17 @@ from tests.factories.places import PlaceFactory
 from tests.factories.plans import MembershipFactory, PlanFactory, SectionFactory, VisionFactory
 from tests.factories.procurement import (
     ContributionFactory,
+    EqualityAssessmentFactory,
+    EqualityImpactFactory,
     MeasureFactory,
+    MitigationFactory,
     PieceFactory,
     PortfolioFactory,
     ResultFactory,
     TheoryArrowFactory,
     TheoryNodeFactory,
+    seen,
+    whole_assessment,
 )
 from tests.factories.stakeholders import CommentFactory, StakeholderFactory
 from tests.factories.why import (
@@ -145,6 +150,19 @@ def measure_of(plan: Plan) -> Any:
 
 def result_of(plan: Plan) -> Any:
     return ResultFactory(measure=measure_of(plan))
+
+
+def impact_of(plan: Plan) -> Any:
+    return EqualityImpactFactory(assessment=EqualityAssessmentFactory(plan=plan))
+
+
+def mitigation_of(plan: Plan) -> Any:
+    return MitigationFactory(impact=impact_of(plan))
+
+
+def one_to_sign(w: World) -> dict[str, Any]:
+    assessment = whole_assessment(w.plan)
+    return {"assessment": assessment, "seen": seen(assessment), "signed_as": "Equality lead"}
 
 
 def arrow_of(plan: Plan) -> Any:
@@ -658,6 +676,40 @@ ACTIONS: dict[str, Case] = {
     ),
     "procurement.actions.theory.revise_arrow": revised("arrow", arrow_of, assumption="New"),
     "procurement.actions.theory.remove_arrow": removed("arrow", arrow_of),
+    "procurement.actions.equality.open_assessment": case(
+        *("equality.opened", *["impact.assessed"] * 9),
+        arguments=lambda w: {"plan": w.plan, "proposal": "P"},
+    ),
+    "procurement.actions.equality.revise": case(
+        "equality.revised",
+        arguments=lambda w: {
+            "assessment": w.of(EqualityAssessmentFactory),
+            "seen_version": 1,
+            "proposal": "New",
+        },
+    ),
+    "procurement.actions.equality.remove": case(
+        "equality.removed",
+        arguments=lambda w: {"assessment": w.of(EqualityAssessmentFactory), "seen_version": 1},
+    ),
+    "procurement.actions.equality.assess_group": case(
+        "impact.assessed",
+        arguments=lambda w: {"assessment": w.of(EqualityAssessmentFactory), "group": "carers"},
+    ),
+    "procurement.actions.equality.revise_impact": revised("impact", impact_of, effect="New"),
+    "procurement.actions.equality.remove_impact": removed("impact", impact_of),
+    "procurement.actions.equality.mitigate": case(
+        "mitigation.planned",
+        arguments=lambda w: {
+            "impact": impact_of(w.plan),
+            **{"action": "A", "owner": "O", "due_on": dt.date(2027, 3, 31)},
+        },
+    ),
+    "procurement.actions.equality.revise_mitigation": revised(
+        "mitigation", mitigation_of, action="New"
+    ),
+    "procurement.actions.equality.remove_mitigation": removed("mitigation", mitigation_of),
+    "procurement.actions.equality.sign": case("equality.signed", arguments=one_to_sign),
     "procurement.actions.mergers.merge_needs": case(
         *("need.merged", "need.took_over", "need.carried_over"),
         arguments=lambda w: {

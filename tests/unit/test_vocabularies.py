@@ -39,6 +39,9 @@ LISTS: dict[type[models.TextChoices], str] = {
     procurement.MeasureType: "rba_measure_type",
     procurement.PieceState: "piece_state",
     procurement.DeliveryRoute: "delivery_route",
+    procurement.AdditionalGroup: "additional_equality_group",
+    procurement.EiaImpact: "eia_impact",
+    procurement.EiaOutcome: "eia_outcome",
     stakeholders.Decision: "feedback_status",
     stakeholders.ModerationReason: "moderation_reason",
 }

@@ -14,7 +14,7 @@ from django_scopes import scope
 
 from scp.plans.models import Plan
 from scp.publication import content as doc
-from scp.publication.assembly import how, library, measured, narrative, said, why
+from scp.publication.assembly import equality, how, library, measured, narrative, said, why
 from scp.publication.assembly.linked import Found
 from scp.publication.assembly.successions import succession_rows, successions
 
@@ -58,6 +58,7 @@ def _assemble(
     indicators = measured.indicators(base, whole=whole)
     needs = why.needs(base, earlier.needs, measured.published_values(indicators))
     outcomes = why.outcomes(base, earlier.outcomes)
+    pieces = how.pieces(base)
     replaced = _replaced(*needs, *outcomes)
     parts: dict[str, Any] = {
         "evidence": library.evidence(base),
@@ -66,9 +67,10 @@ def _assemble(
         "outcomes": outcomes,
         "indicators": indicators,
         "portfolios": how.portfolios(few["portfolios"], base),
-        "pieces": how.pieces(base),
+        "pieces": pieces,
         "theory_nodes": how.theory_nodes(few["nodes"], base),
         "theory_arrows": how.theory_arrows(few["arrows"], base),
+        "equality_assessments": equality.assessments(few["equality"], base, outcomes, pieces),
     }
     return doc.PlanContent(
         as_at=as_at,
@@ -93,6 +95,7 @@ def _few(plan: Plan) -> Mapping[str, Found]:
         successions=succession_rows(),
         nodes=how.theory_node_rows(),
         arrows=how.theory_arrow_rows(),
+        equality=equality.assessment_rows(),
     )
     return cast(Mapping[str, Found], rows.get())
 

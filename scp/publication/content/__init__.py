@@ -17,6 +17,11 @@ import orjson
 
 from scp.publication.content.base import Frozen
 from scp.publication.content.edition import Change, EditionFacts
+from scp.publication.content.equality import (
+    EqualityAssessment,
+    EqualityImpact,
+    EqualityMitigation,
+)
 from scp.publication.content.how import (
     Contribution,
     Measure,
@@ -64,6 +69,9 @@ __all__ = [
     "CurveAction",
     "CurveStory",
     "EditionFacts",
+    "EqualityAssessment",
+    "EqualityImpact",
+    "EqualityMitigation",
     "Evidence",
     "EvidenceGap",
     "FromLibrary",
@@ -122,6 +130,8 @@ class PlanContent(Frozen):
     pieces: tuple[Piece, ...] = ()
     theory_nodes: tuple[TheoryNode, ...] = ()
     theory_arrows: tuple[TheoryArrow, ...] = ()
+    equality_assessments: tuple[EqualityAssessment, ...] = ()
+    """The last that was signed; none: nobody has signed one."""
     stakeholders: tuple[Stakeholder, ...] = ()
     comments: tuple[Comment, ...] = ()
 
@@ -137,6 +147,12 @@ class PlanContent(Frozen):
         """The theory of change: its steps and arrows together."""
         return Theory(nodes=self.theory_nodes, arrows=self.theory_arrows)
 
+    @property
+    def mitigations(self) -> list[EqualityMitigation]:
+        """What is done so that the plan does less harm to a group of people."""
+        impacts = (one for whole in self.equality_assessments for one in whole.impacts)
+        return [mitigation for impact in impacts for mitigation in impact.mitigations]
+
     @cached_property
     def by_reference(self) -> dict[str, Frozen]:
         """Every referenced item by its stable reference."""
@@ -151,6 +167,8 @@ class PlanContent(Frozen):
             self.evidence_gaps,
             self.theory_nodes,
             self.theory_arrows,
+            self.equality_assessments,
+            tuple(self.mitigations),
             tuple(measure for piece in self.pieces for measure in piece.measures),
         )
         return {item.reference: item for items in collections for item in items}

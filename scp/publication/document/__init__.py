@@ -140,6 +140,7 @@ class Document:
             Chapter(
                 "portfolios", (Entry("portfolios", _("Portfolios and their pieces"), portfolios),)
             ),
+            *self._equality,
             Chapter("voices", (Entry("voices", _("You said, we did")),)),
             Chapter("gaps", (Entry("gaps", _("What this plan does not have yet")),)),
             *self._unknown,
@@ -154,6 +155,11 @@ class Document:
         """A plan need not have a theory of change, and editions of schema 1.0 had none."""
         entry = Entry("theory", _("How change is expected to come about"))
         return (Chapter("theory", (entry,)),) if self.content.theory_nodes else ()
+
+    @property
+    def _equality(self) -> tuple[Chapter, ...]:
+        entry = Entry("equality", _("Equality impact"))
+        return (Chapter("equality", (entry,)),) if self.content.equality_assessments else ()
 
     @property
     def _standing(self) -> tuple[Chapter, ...]:

@@ -35,6 +35,9 @@ def _claims(content: PlanContent) -> Iterator[tuple[str, Citation]]:
             yield from ((piece.reference, citation) for citation in contribution.citations)
     for arrow in content.theory_arrows:
         yield from ((arrow.reference, Citation(evidence=cited)) for cited in arrow.evidence)
+    for whole in content.equality_assessments:
+        for impact in whole.impacts:
+            yield from ((whole.reference, Citation(evidence=cited)) for cited in impact.evidence)
 
 
 def gaps_about(content: PlanContent) -> dict[str, tuple[EvidenceGap, ...]]:

@@ -17,8 +17,11 @@ from outcomes.views.kinds import (
 )
 from procurement.views.kinds import (
     ARROWS,
+    ASSESSMENTS,
     CONTRIBUTIONS,
+    IMPACTS,
     MEASURES,
+    MITIGATIONS,
     NODES,
     PIECES,
     PORTFOLIOS,
@@ -38,7 +41,10 @@ from tests.factories.outcomes import (
 from tests.factories.plans import SectionFactory
 from tests.factories.procurement import (
     ContributionFactory,
+    EqualityAssessmentFactory,
+    EqualityImpactFactory,
     MeasureFactory,
+    MitigationFactory,
     PieceFactory,
     PortfolioFactory,
     ResultFactory,
@@ -107,6 +113,14 @@ def _measure(plan: Plan, **fields: Any) -> Any:
 
 def _result(plan: Plan, **fields: Any) -> Any:
     return ResultFactory(measure=_measure(plan), **fields)
+
+
+def _impact(plan: Plan, **fields: Any) -> Any:
+    return EqualityImpactFactory(assessment=EqualityAssessmentFactory(plan=plan), **fields)
+
+
+def _mitigation(plan: Plan, **fields: Any) -> Any:
+    return MitigationFactory(impact=_impact(plan), **fields)
 
 
 def _arrow(plan: Plan, **fields: Any) -> Any:
@@ -316,6 +330,42 @@ CASES = (
         },
         words="label",
         required="label",
+    ),
+    KindCase(
+        ASSESSMENTS,
+        EqualityAssessmentFactory,
+        lambda plan: {
+            "proposal": "The whole plan",
+            "affected": "Everybody in Trafford",
+            "conclusion": "adjust",
+            "conclusion_reason": "Carers need other hours.",
+            **date("review_on", 31, 3, 2028),
+        },
+        words="affected",
+        required="proposal",
+    ),
+    KindCase(
+        IMPACTS,
+        _impact,
+        lambda plan: {
+            "group": "disability",
+            "level": "negative_low",
+            "effect": "Some rooms have steps",
+            "evidence": [EvidenceFactory(plan=plan).pk],
+        },
+        words="effect",
+        required="group",
+    ),
+    KindCase(
+        MITIGATIONS,
+        _mitigation,
+        lambda plan: {
+            "action": "Meet where there are no steps",
+            "owner": "Head of Property",
+            **date("due_on", 31, 3, 2027),
+        },
+        words="action",
+        required="owner",
     ),
     KindCase(
         ARROWS,
