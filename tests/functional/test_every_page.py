@@ -42,14 +42,15 @@ PAGES = sorted(
     if name == "api-docs" or not name.startswith("api-")
 )
 OPEN_TO_ALL = [name for name in PAGES if not name.startswith("draft")]
-# Forms without a question (remove, sign out) cannot be sent empty.
+# Forms without a question (remove, sign out) cannot be sent empty, and what a plan means for a
+# group of people may be saved before it is assessed.
 FORMS = [
     name
     for name in PAGES
     if name in TABLE
     and TABLE[name].post
     and not name.endswith(("-remove", "-restore"))
-    and name != "account_logout"
+    and name not in ("account_logout", "draft-impact-edit")
 ]
 
 CHANGES = (
