@@ -77,6 +77,7 @@ def the_figures_are_judged(commissioner: Person) -> None:
     assert charts.count() == 2
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
+        expect(chart).to_have_js_property("complete", True)
         assert chart.evaluate("image => image.naturalWidth") > 600
 
 
@@ -129,6 +130,7 @@ def the_theme_is_looked_at(commissioner: Person) -> None:
     go(commissioner, "See the indicators of a theme side by side")
     commissioner.sees("Theme: Social")
     chart = commissioner.page.locator("img.scp-chart__image")
+    expect(chart).to_have_js_property("complete", True)
     assert chart.evaluate("image => image.naturalWidth") > 600
     go(commissioner, "Homes that are warm enough")
     commissioner.is_at(INDICATOR)

@@ -11,7 +11,7 @@ from tests.factories.places import EnglandFactory, TraffordFactory
 from tests.factories.plans import Cast, PlanFactory, cast_of
 from tests.functional.conftest import MakePerson
 from tests.functional.people import Person
-from tests.functional.test_keyboard import NAME, go, tab_to, type_into
+from tests.functional.test_keyboard import NAME, go, pick, tab_to, type_into
 
 NEED = "Families with young children cannot pay their bills"
 OUTCOME = "Families can pay their bills"
@@ -41,7 +41,7 @@ def evidence_and_need(commissioner: Person) -> None:
     go(commissioner, "Evidence")
     go(commissioner, "Add evidence")
     type_into(commissioner, "Title of the source", "Cost of living in Trafford")
-    pick(commissioner, "Type", "Survey")
+    choose_from(commissioner, "Type", "Survey")
     type_into(commissioner, "Publisher", "Trafford Data Lab")
     a_day(commissioner, "13", "5", "2026")
     saves(commissioner)
@@ -63,7 +63,7 @@ def outcome_and_its_indicator(commissioner: Person) -> None:
     type_into(commissioner, "Title", "Families behind with a bill")
     type_into(commissioner, "Code", "trafford:behind")
     type_into(commissioner, "Unit", "%")
-    pick(commissioner, "Sort of number", "Percentage")
+    choose_from(commissioner, "Sort of number", "Percentage")
     choose(commissioner, "Higher is better", "Lower is better")
     type_into(commissioner, "Source", "The survey")
     saves(commissioner)
@@ -90,7 +90,7 @@ def piece_and_its_contribution(commissioner: Person) -> None:
     saves(commissioner)
     commissioner.opens("/draft/trafford/pieces/")
     go(commissioner, "Add piece")
-    pick(commissioner, "Portfolio", "PF1 Early help")
+    choose_from(commissioner, "Portfolio", "PF1 Early help")
     type_into(commissioner, "Name of the piece", "Money advice in family hubs")
     saves(commissioner)
     go(commissioner, "Add contribution")
@@ -104,7 +104,7 @@ def piece_and_its_contribution(commissioner: Person) -> None:
 def a_chapter(commissioner: Person) -> None:
     commissioner.opens("/draft/trafford/sections/")
     go(commissioner, "Add section")
-    pick(commissioner, "Chapter", "Vision")
+    choose_from(commissioner, "Chapter", "Vision")
     type_into(commissioner, "Title", "Our vision")
     writes(commissioner, "By 2029 **every family** here gets by.")
     saves(commissioner)
@@ -122,10 +122,9 @@ def saves(commissioner: Person) -> None:
     commissioner.examines()
 
 
-def pick(commissioner: Person, label: str, option: str) -> None:
-    """From a list: the letters that it begins with."""
+def choose_from(commissioner: Person, label: str, option: str) -> None:
     tab_to(commissioner.page, label, most=FAR)
-    commissioner.page.keyboard.type(option)
+    pick(commissioner.page, option)
 
 
 def tick(commissioner: Person, label: str) -> None:

@@ -12,7 +12,7 @@ from tests.factories.plans import Cast, PlanFactory, cast_of
 from tests.functional.conftest import MakePerson
 from tests.functional.people import Person
 from tests.functional.test_journey import PHONE
-from tests.functional.test_keyboard import NAME, go, tab_to, type_into
+from tests.functional.test_keyboard import NAME, go, pick, tab_to, type_into
 
 LIBRARY = "/draft/trafford/evidence-library/"
 COPY = pdf()
@@ -149,7 +149,7 @@ def test_a_source_is_rated_and_a_copy_kept_without_a_mouse(
     go(commissioner, "An evaluation")
     go(commissioner, "Add rating")
     tab_to(page, "Scale and level")
-    page.keyboard.type("GRADE certainty of evidence: Mod")
+    pick(page, "GRADE certainty of evidence: Mod")
     type_into(commissioner, "Who judged it", "Insight team")
     for part, text in (("Day", "2"), ("Month", "9"), ("Year", "2026")):
         type_into(commissioner, part, text)
