@@ -18,19 +18,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg
 import pytest
 import redis
-from hypothesis import HealthCheck, settings
 
 from scp import embedded
 from tests import ready_made
 
 # How fast a machine is that day is no property of what is tested; the benchmarks measure speed.
-settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-settings.load_profile("any machine")
+hypothesis.settings.load_profile("any machine")
 
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # As many as the embedded Valkey has; zero is left to whoever runs the product on the same server.

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from csvw import TableGroup
-from csvw.dsv import reader
+from csvw import TableGroup  # type: ignore[import-untyped]
+from csvw.dsv import reader  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from openpyxl import load_workbook
 
