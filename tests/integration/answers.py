@@ -284,7 +284,7 @@ def item_answers(noun: str, place: Place, *, new: bool) -> Answers:
         "assessment": {"proposal": "The whole plan", "conclusion": "adjust"},
         "impact": {"group": "carers", "level": "positive", "effect": "They have a break."},
         "mitigation": {
-            "action": "Open in the evening too",
+            "action": "Open on Saturdays too",
             "owner": "Head of Adult Social Care",
             **day("due_on", "31 3 2027"),
         },
