@@ -38,7 +38,7 @@ def _no_connection_is_left(django_db_setup: None, django_db_blocker: Any) -> Ite
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(django_db_setup: None, django_db_blocker: Any) -> Iterator[Browser]:
     """One browser for the tests of a module.
 
     Not of the session: while it is open an event loop runs in this thread, which Django takes for
@@ -47,6 +47,10 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # A browser's tests have a connection of their own, as they run beside an event loop. Tests
+        # of another module may have cut it meanwhile, as a restart of the database does.
+        with django_db_blocker.unblock():
+            connection.close()
         opened = playwright.chromium.launch(executable_path=CHROME, args=[*FLAGS])
         yield opened
         opened.close()
