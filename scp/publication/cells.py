@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -111,6 +112,14 @@ def escaped(text: str) -> str:
 def unescaped(text: str) -> str:
     """What `escaped` was given. An apostrophe that somebody typed before other text stays."""
     return text[1:] if text.startswith(MARK) and RISKY.match(text[1:]) else text
+
+
+def about_apostrophes() -> str:
+    """What a reader of a file is told about `escaped`."""
+    return _(
+        "An apostrophe before =, +, -, @ or another apostrophe keeps spreadsheets from running a "
+        "text. It is not part of the text."
+    )
 
 
 def spelled(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
-from scp.publication.cells import escaped
+from scp.publication.cells import about_apostrophes, escaped
 from scp.publication.content import PlanContent
 from scp.publication.tabular.tables import SEPARATOR, Cell, Column, Table, tables
 
@@ -54,6 +54,7 @@ def _add(archive: zipfile.ZipFile, name: str, data: bytes, content: PlanContent)
 
 def metadata(content: PlanContent, found: tuple[Table, ...], *, sha256: str) -> bytes:
     facts = content.published
+    notes = filter(None, (content.plan.illustrative_notice, about_apostrophes()))
     description: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": content.plan.title,
@@ -65,18 +66,11 @@ def metadata(content: PlanContent, found: tuple[Table, ...], *, sha256: str) -> 
             "Edition {number}; the SHA-256 of its JSON, from which these tables are made, is "
             "{sha256}."
         ).format(number=facts.number, sha256=sha256),
-        "dc:description": " ".join(filter(None, (content.plan.illustrative_notice, _escaping()))),
+        "dc:description": " ".join(notes),
         "dialect": {"encoding": "utf-8", "header": True, "doubleQuote": True},
         "tables": [_described(table) for table in found],
     }
     return orjson.dumps(description, option=orjson.OPT_INDENT_2)
-
-
-def _escaping() -> str:
-    return _(
-        "An apostrophe before =, +, -, @ or another apostrophe keeps spreadsheets from running a "
-        "text. It is not part of the text."
-    )
 
 
 def _described(table: Table) -> dict[str, Any]:

@@ -11,7 +11,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from scp.publication.cells import CHANGED_BY_FILES, MEDIA_TYPE, README, Cells, escaped, say_size
+from scp.publication.cells import (
+    CHANGED_BY_FILES,
+    MEDIA_TYPE,
+    README,
+    Cells,
+    about_apostrophes,
+    escaped,
+    say_size,
+)
 from scp.publication.content import PlanContent
 from scp.publication.tabular.tables import Cell, Column, Table, tables
 
@@ -87,13 +95,7 @@ def _facts(content: PlanContent, sha256: str) -> list[tuple[str, str]]:
         (_("SHA-256 of the edition’s JSON"), sha256),
         (_("Licence"), content.licence),
         *((_("Attribution"), words) for words in content.attribution),
-        (
-            _("Apostrophes"),
-            _(
-                "An apostrophe before =, +, -, @ or another apostrophe keeps spreadsheets from "
-                "running a text. It is not part of the text."
-            ),
-        ),
+        (_("Apostrophes"), about_apostrophes()),
     ]
 
 
