@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from scp.api.v1 import frozen
 from scp.publication import content as doc
 from scp.publication.actions import editions
 from scp.publication.assembly import assemble
@@ -163,6 +164,17 @@ def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
             clients[one.outcomes].force_login(one.lead)
         yield Sizes(small, large, clients)
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def the_clock_of_the_api_stands(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whether an edition may be seen is asked again every few seconds: not between the two visits
+    that are compared, however slow the machine is."""
+    frozen.forget()
+    monkeypatch.setattr(frozen, "clock", lambda: 0.0)
+    yield
+    # What was kept under the standing clock names rows that the module takes back.
+    frozen.forget()
 
 
 def counted(client: Client, address: str) -> list[str]:
