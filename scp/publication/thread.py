@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from scp.publication.content import Citation, PlanContent, TheoryArrow
-from scp.publication.readiness import OF_THE_THEORY, Finding, gaps
+from scp.publication.readiness import OF_THE_THEORY, Finding, findings
 
 Kind = Literal[
     "section",
@@ -137,8 +137,9 @@ def thread(content: PlanContent, reference: str) -> Thread:
 
 
 def broken(content: PlanContent) -> tuple[Finding, ...]:
-    """Every link that should be there and is not, in the order of readiness."""
-    return tuple(finding for finding in gaps(content) if finding.code in BREAKS)
+    """Every link that should be there and is not, in the order of readiness. A link is broken at
+    every stage, so it is looked for in the strictest."""
+    return tuple(one for one in findings(content, "adopted") if one.code in BREAKS)
 
 
 class Threads:

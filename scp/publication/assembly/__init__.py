@@ -17,6 +17,7 @@ from scp.publication import content as doc
 from scp.publication.assembly import equality, how, library, measured, narrative, said, why
 from scp.publication.assembly.linked import Found
 from scp.publication.assembly.successions import succession_rows, successions
+from scp.publication.readiness import profile_of
 
 
 def assemble(plan: Plan, *, as_at: dt.datetime | None = None) -> doc.PlanContent:
@@ -74,6 +75,7 @@ def _assemble(
     }
     return doc.PlanContent(
         as_at=as_at,
+        profile=profile_of(plan.status),
         plan=_plan_facts(plan, timezone.localdate(as_at), whole=whole),
         sections=narrative.sections(base, parts, whole=whole),
         stakeholders=said.stakeholders() if whole else (),

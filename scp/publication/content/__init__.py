@@ -32,7 +32,13 @@ from scp.publication.content.how import (
     TheoryArrow,
     TheoryNode,
 )
-from scp.publication.content.plan import Identifier, OrganisationFacts, PlaceFacts, PlanFacts
+from scp.publication.content.plan import (
+    Identifier,
+    OrganisationFacts,
+    PlaceFacts,
+    PlanFacts,
+    Profile,
+)
 from scp.publication.content.said import Comment, Response, Stakeholder
 from scp.publication.content.why import (
     Baseline,
@@ -93,6 +99,7 @@ __all__ = [
     "PlanContent",
     "PlanFacts",
     "Portfolio",
+    "Profile",
     "Rating",
     "Response",
     "Result",
@@ -118,6 +125,8 @@ class PlanContent(Frozen):
     as_at: dt.datetime
     licence: str = "Open Government Licence v3.0"
     attribution: tuple[str, ...] = ()
+    profile: Profile = "consultation"
+    """The stage by which its readiness is judged. Earlier editions were judged by this one."""
     plan: PlanFacts
     edition: EditionFacts | None = None
     sections: tuple[Section, ...] = ()

@@ -1,8 +1,11 @@
 """Whose plan it is, for which places and years."""
 
 import datetime as dt
+from typing import Literal
 
 from scp.publication.content.base import Frozen
+
+Profile = Literal["coproduction", "consultation", "decision", "adopted"]
 
 
 class Identifier(Frozen):

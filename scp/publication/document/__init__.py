@@ -406,9 +406,8 @@ class Document:
     def broken(self) -> list[tuple[str, tuple[str, ...]]]:
         """Where the thread is broken: each sentence once, with the items that it is true of."""
         found: dict[str, list[str]] = {}
-        for finding in self.gaps:
-            if finding.code in thread.BREAKS:
-                found.setdefault(finding.sentence, []).append(finding.reference)
+        for finding in self._threads.broken():
+            found.setdefault(finding.sentence, []).append(finding.reference)
         return [(sentence, tuple(references)) for sentence, references in found.items()]
 
     # --- words -----------------------------------------------------------------------------------

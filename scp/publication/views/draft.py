@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from outcomes import owners
@@ -22,7 +21,7 @@ from scp.jobs.actions import jobs
 from scp.plans.access import Access
 from scp.plans.models import Plan
 from scp.plans.views.base import page_of, plan_view
-from scp.plans.views.items import ItemKind, kind_of, letters_of
+from scp.plans.views.items import kind_of, letters_of
 from scp.publication import pages
 from scp.publication.actions import editions
 from scp.publication.actions.editions import NotReady
@@ -38,7 +37,8 @@ from scp.publication.queries import (
     latest_edition_get_optional,
     open_documents,
 )
-from scp.publication.readiness import OF_THE_THEORY, Finding, gaps
+from scp.publication.readiness import CHAPTER_OF_PLAN_FINDING, LABELS, Finding, gaps
+from scp.publication.views.mending import CHAPTERS, Gap, mend_url, page_url, with_pages
 from stakeholders.models import Comment
 
 # How many findings of one chapter the task list shows; the rest are on the readiness page.
@@ -56,7 +56,7 @@ class Task:
     count: int
     whole: int
     """How many of them lack nothing."""
-    findings: tuple["Gap", ...]
+    findings: tuple[Gap, ...]
 
     @property
     def status(self) -> str:
@@ -67,16 +67,8 @@ class Task:
         return "empty" if self.count == 0 else "complete"
 
     @property
-    def shown(self) -> tuple["Gap", ...]:
+    def shown(self) -> tuple[Gap, ...]:
         return self.findings[:FINDINGS_SHOWN]
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A finding with the page where it can be mended."""
-
-    finding: Finding
-    url: str
 
 
 @dataclass(frozen=True)
@@ -87,27 +79,8 @@ class Next:
     url: str
 
 
-# The list of a chapter's items, as its address has it; its title; the letters of its items.
-CHAPTERS: tuple[tuple[str, Promise, str], ...] = (
-    ("sections", gettext_lazy("Vision and narrative"), "S"),
-    ("evidence-library", gettext_lazy("Evidence"), "EV"),
-    ("needs", gettext_lazy("Needs"), "N"),
-    ("outcomes", gettext_lazy("Outcomes"), "O"),
-    ("indicators", gettext_lazy("Indicators and targets"), "I"),
-    ("theory", gettext_lazy("Theory of change"), "TN"),
-    ("portfolios", gettext_lazy("Portfolios"), "PF"),
-    ("pieces", gettext_lazy("Pieces of the place jigsaw"), "P"),
-)
 # Where PlanContent has another word for a chapter's items than their address.
 CONTENT_NAMES = {"evidence-library": "evidence", "theory": "theory_nodes"}
-# Findings about the whole plan belong to the chapter where they are mended.
-CHAPTER_OF_PLAN_FINDING = {
-    "no_vision": "S",
-    "no_outcome": "O",
-    "theme_without_outcome": "O",
-    "measure_without_result": "P",
-    **dict.fromkeys(OF_THE_THEORY, "TN"),
-}
 
 
 @plan_view(Permission.VIEW_DRAFT)
@@ -121,8 +94,9 @@ def plan_page(request: HttpRequest, access: Access) -> HttpResponse:
         "access": access,
         "may": Permission,
         "tasks": _tasks(access.plan, content, found),
+        "profile": LABELS[content.profile],
         "next": [
-            Next(thing, _mend_url(access.plan.slug, thing.first)) for thing in next_things(found)
+            Next(thing, mend_url(access.plan.slug, thing.first)) for thing in next_things(found)
         ],
         "waiting": sum(comment.response is None for comment in content.comments),
         "comment_count": len(content.comments),
@@ -139,14 +113,6 @@ def preview(request: HttpRequest, access: Access) -> HttpResponse:
     """The draft as its edition page would be, from the same templates."""
     context = {"access": access, "page": pages.page(assemble(access.plan), sha256="")}
     return render(request, "draft/preview.html", context)
-
-
-@plan_view(Permission.VIEW_DRAFT)
-def readiness(request: HttpRequest, access: Access) -> HttpResponse:
-    """Everything that is missing, the blocking findings first."""
-    found = page_of(request, _gaps(access, outline(access.plan)), A_PAGE)
-    context = {"access": access, "may": Permission, "page": found}
-    return render(request, "draft/readiness.html", context)
 
 
 @plan_view(Permission.PUBLISH)
@@ -209,7 +175,7 @@ def item(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
     """The page of whatever a reference names: its own, or the one that it is seen on."""
     kind = kind_of(reference)
     if kind and kind.has_page:
-        return redirect(_page_url(kind, access.plan.slug, reference))
+        return redirect(page_url(kind, access.plan.slug, reference))
     if kind:
         return redirect(kind.page_url(kind.get(access, reference)))
     if other := ELSEWHERE.get(letters_of(reference)):
@@ -236,38 +202,13 @@ ELSEWHERE: dict[str, Callable[[Access, str], str]] = {
 }
 
 
-def _page_url(kind: ItemKind, slug: str, reference: str) -> str:
-    return reverse(f"draft-{kind.noun}", args=[slug, reference])
-
-
-def _item_url(slug: str, reference: str) -> str:
-    """Without a query: what has no page of its own is looked up when the link is followed."""
-    kind = kind_of(reference)
-    if kind and kind.has_page:
-        return _page_url(kind, slug, reference)
-    return reverse("draft-item", args=[slug, reference])
-
-
-def _mend_url(slug: str, finding: Finding) -> str:
-    """Where a finding can be mended."""
-    if finding.reference:
-        return _item_url(slug, finding.reference)
-    letters = CHAPTER_OF_PLAN_FINDING.get(finding.code, "S")
-    plural = next(plural for plural, _title, of in CHAPTERS if of == letters)
-    return reverse(f"draft-{plural}", args=[slug])
-
-
 def _gaps(access: Access, content: PlanContent) -> tuple[Gap, ...]:
-    return _with_pages(access.plan, gaps(content))
-
-
-def _with_pages(plan: Plan, findings: Sequence[Finding]) -> tuple[Gap, ...]:
-    return tuple(Gap(finding, _mend_url(plan.slug, finding)) for finding in findings)
+    return with_pages(access.plan, gaps(content))
 
 
 def _tasks(plan: Plan, content: PlanContent, findings: Sequence[Finding]) -> list[Task]:
     by_chapter: dict[str, list[Gap]] = defaultdict(list)
-    for gap in _with_pages(plan, findings):
+    for gap in with_pages(plan, findings):
         letters = CHAPTER_OF_PLAN_FINDING.get(gap.finding.code) or letters_of(gap.finding.reference)
         by_chapter[letters].append(gap)
     return [

@@ -21,7 +21,7 @@ from scp.plans.views.base import PAGE_SIZE, page_of, plan_view
 from scp.publication import charts
 from scp.publication.assembly import skeleton
 from scp.publication.content import PlanContent, TheoryArrow, TheoryNode
-from scp.publication.readiness import OF_THE_THEORY, gaps
+from scp.publication.readiness import OF_THE_THEORY, findings
 
 WARNINGS_A_PAGE = 50
 
@@ -32,7 +32,7 @@ def theory_page(request: HttpRequest, access: Access) -> HttpResponse:
     on which a step or an arrow stands."""
     content = skeleton(access.plan)
     leads_to = _leads_to(content)
-    found = [finding for finding in gaps(content) if finding.code in OF_THE_THEORY]
+    found = [one for one in findings(content, "adopted") if one.code in OF_THE_THEORY]
     items = [o.reference for o in content.outcomes] + [p.reference for p in content.pieces]
     in_theory = {ref for node in content.theory_nodes for ref in (node.outcome, node.piece)}
     context = {

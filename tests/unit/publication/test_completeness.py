@@ -116,7 +116,7 @@ class TestThePlanPage:
         return " ".join(answer.content.decode().split())
 
     def test_it_counts_each_chapter_and_names_three_things_with_their_pages(self) -> None:
-        plan = PlanFactory(slug="trafford")
+        plan = PlanFactory(slug="trafford", status="in_consultation")
         need = NeedFactory(plan=plan)
         NeedFactory.create_batch(2, plan=plan)
         OutcomeFactory(plan=plan, needs=[need])

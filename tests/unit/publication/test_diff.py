@@ -344,7 +344,7 @@ def test_every_part_of_a_document_is_compared_or_says_nothing_new() -> None:
     compared = {*COLLECTIONS, "plan", "stakeholders", "comments", "equality_assessments"}
 
     assert PlanContent.model_fields.keys() - compared == {
-        *("schema_version", "as_at", "licence", "attribution", "edition"),
+        *("schema_version", "as_at", "licence", "attribution", "edition", "profile"),
     }
 
 

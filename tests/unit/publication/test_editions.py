@@ -23,6 +23,7 @@ from scp.publication.actions.editions import NothingChanged, NotReady
 from scp.publication.content import from_bytes, sha256
 from scp.publication.models import Edition, RenderingKind
 from scp.publication.queries import edition_bytes_get, edition_content_get
+from scp.publication.readiness import gaps
 from scp.publication.tasks import RENDER
 from stakeholders.models import Stakeholder
 from tests.factories.accounts import OfficerFactory
@@ -208,7 +209,7 @@ class TestRefusals:
         )
 
     def test_what_blocks_is_named_with_its_remedy(self, mira: User) -> None:
-        plan = PlanFactory()
+        plan = PlanFactory(status="in_consultation")
         OutcomeFactory(plan=plan)
 
         with pytest.raises(NotReady) as refused:
@@ -222,6 +223,16 @@ class TestRefusals:
         assert "The plan has no vision. Add a vision section." in str(refused.value)
         assert "O1: No need underwrites this outcome." in str(refused.value)
         assert self.nothing_was_stored()
+
+    def test_a_draft_for_co_production_may_have_gaps_and_prints_them(self, mira: User) -> None:
+        plan = PlanFactory(status="in_coproduction")
+        VisionFactory(plan=plan)
+        OutcomeFactory(plan=plan)
+
+        content = edition_content_get(publish(plan, mira))
+
+        assert content.profile == "coproduction"
+        assert ("outcome_without_need", "warns") in {(f.code, f.severity) for f in gaps(content)}
 
     @pytest.mark.parametrize("reason", ["", " ", "\n\t", "R" * 1001])
     def test_an_edition_says_why_it_is_published(

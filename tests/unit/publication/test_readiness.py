@@ -7,9 +7,11 @@ import pytest
 from django_scopes import scope
 from hypothesis import given, settings
 
+from scp.plans.choices import Status
 from scp.publication.assembly import assemble, outline
-from scp.publication.content import Measure, NoMeasureYet, PlanContent, VoiceException
-from scp.publication.readiness import CHECKS, blocking, gaps
+from scp.publication.content import Measure, NoMeasureYet, PlanContent, Profile, VoiceException
+from scp.publication.readiness import CHECKS, LABELS, PROFILES, blocking, findings, gaps
+from scp.publication.readiness.profiles import STAGES
 from tests.factories import content as make
 from tests.factories.outcomes import (
     EvidenceFactory,
@@ -269,8 +271,8 @@ def test_what_is_missing_is_found_once_and_said(
 
     assert len(found) == 1
     assert words in found[0].sentence
-    severity = next(check.severity for check in CHECKS if check.code == code)
-    assert found[0].severity == severity
+    check = next(check for check in CHECKS if check.code == code)
+    assert found[0].severity == check.strictness.consultation
 
 
 def test_every_check_says_in_a_docstring_what_it_finds() -> None:
@@ -283,6 +285,76 @@ def test_what_blocks_comes_first_and_alone_stops_publishing() -> None:
     assert [f.severity for f in gaps(content)] == ["blocks", "warns"]
     assert [f.code for f in blocking(content)] == ["no_vision"]
     assert blocking(complete(comments=(WAITING,))) == ()
+
+
+def lacking() -> PlanContent:
+    """A plan with the gap of every case that needs no other plan: one of each gravity."""
+    unvoiced = make.need(1, "Help in time", "Residents", (make.cite(1),))
+    return complete(
+        sections=(),
+        needs=(unvoiced, make.need(2, "Buses", "Residents", ())),
+        comments=(WAITING,),
+    )
+
+
+@pytest.mark.parametrize(
+    ("profile", "blocks", "warns"),
+    [
+        (
+            "coproduction",
+            {"no_vision"},
+            {
+                *("need_without_evidence", "outcome_without_citizen_voice"),
+                *("need_without_outcome", "comments_unanswered"),
+            },
+        ),
+        (
+            "consultation",
+            {"no_vision", "need_without_evidence"},
+            {
+                *("outcome_without_citizen_voice", "need_without_outcome"),
+                "comments_unanswered",
+            },
+        ),
+        *(
+            (
+                profile,
+                {"no_vision", "need_without_evidence", "outcome_without_citizen_voice"},
+                {"need_without_outcome", "comments_unanswered"},
+            )
+            for profile in ("decision", "adopted")
+        ),
+    ],
+)
+def test_the_same_plan_is_judged_more_strictly_from_stage_to_stage(
+    profile: Profile, blocks: set[str], warns: set[str]
+) -> None:
+    found = findings(lacking(), profile)
+
+    assert {f.code for f in found if f.severity == "blocks"} == blocks
+    assert {f.code for f in found if f.severity == "warns"} == warns
+    assert {f.code for f in blocking(lacking(), profile)} == blocks
+    assert gaps(lacking().model_copy(update={"profile": profile})) == found
+
+
+def test_no_stage_is_milder_than_the_one_before() -> None:
+    order = ("not asked", "warns", "blocks")
+    for check in CHECKS:
+        grave = [order.index(check.strictness.in_profile(profile)) for profile in PROFILES]
+        assert grave == sorted(grave), check.code
+        assert grave[-1] > 0, "what no profile asks is no check"
+
+
+def test_every_state_of_a_plan_has_a_stage_and_every_stage_a_name() -> None:
+    assert STAGES.keys() == set(Status)
+    assert set(STAGES.values()) == set(PROFILES) == LABELS.keys()
+
+
+def test_what_nobody_intends_to_commission_need_not_contribute() -> None:
+    alone = make.piece(2, "PF1", "Alone", {})
+    for state in ("idea", "abandoned"):
+        pieces = (*complete().pieces, alone.model_copy(update={"state": state}))
+        assert "piece_without_contribution" not in {g.code for g in gaps(complete(pieces=pieces))}
 
 
 def test_a_gap_of_an_indicator_that_two_outcomes_share_is_said_once() -> None:
@@ -319,7 +391,7 @@ class TestOutline:
     """The task list looks at an outline of the plan: it must find there what is in the whole."""
 
     def test_it_shows_the_same_gaps_as_the_whole(self) -> None:
-        plan = PlanFactory()
+        plan = PlanFactory(status="for_decision")
         evidence = EvidenceFactory(plan=plan, published_on=None)
         voiced = NeedFactory(plan=plan, evidence=[evidence])
         NeedFactory(plan=plan, source_kinds=["statistic"])
@@ -338,6 +410,7 @@ class TestOutline:
         whole, sketch = gaps(assemble(plan)), gaps(outline(plan))
 
         assert whole == sketch
+        assert assemble(plan).profile == "decision"
         assert {f.code for f in whole} >= {
             "no_vision",
             "outcome_without_need",

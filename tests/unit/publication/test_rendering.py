@@ -263,7 +263,7 @@ def test_gaps_are_printed_plainly():
     text = read(content.small())
 
     assert "O3 No need under this outcome is voiced by citizens." in text
-    assert "P10 This piece claims no contribution to any outcome." in text
+    assert "I7 Nobody answers for this indicator." in text
 
 
 def test_a_plan_without_gaps_says_so(monkeypatch):

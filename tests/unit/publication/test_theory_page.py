@@ -22,7 +22,7 @@ ADDRESS = "/draft/trafford/theory/"
 
 @pytest.fixture
 def cast() -> Cast:
-    return cast_of(PlanFactory(slug="trafford"))
+    return cast_of(PlanFactory(slug="trafford", status="in_consultation"))
 
 
 @pytest.fixture

@@ -1,0 +1,57 @@
+"""Where each finding of readiness can be mended: the page of its item, or of a chapter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from scp.plans.models import Plan
+from scp.plans.views.items import ItemKind, kind_of
+from scp.publication.readiness import CHAPTER_OF_PLAN_FINDING, Finding
+
+# The list of a chapter's items, as its address has it; its title; the letters of its items.
+CHAPTERS: tuple[tuple[str, Promise, str], ...] = (
+    ("sections", gettext_lazy("Vision and narrative"), "S"),
+    ("evidence-library", gettext_lazy("Evidence"), "EV"),
+    ("needs", gettext_lazy("Needs"), "N"),
+    ("outcomes", gettext_lazy("Outcomes"), "O"),
+    ("indicators", gettext_lazy("Indicators and targets"), "I"),
+    ("theory", gettext_lazy("Theory of change"), "TN"),
+    ("portfolios", gettext_lazy("Portfolios"), "PF"),
+    ("pieces", gettext_lazy("Pieces of the place jigsaw"), "P"),
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A finding with the page where it can be mended."""
+
+    finding: Finding
+    url: str
+
+
+def with_pages(plan: Plan, findings: Sequence[Finding]) -> tuple[Gap, ...]:
+    return tuple(Gap(finding, mend_url(plan.slug, finding)) for finding in findings)
+
+
+def page_url(kind: ItemKind, slug: str, reference: str) -> str:
+    return reverse(f"draft-{kind.noun}", args=[slug, reference])
+
+
+def _item_url(slug: str, reference: str) -> str:
+    """Without a query: what has no page of its own is looked up when the link is followed."""
+    kind = kind_of(reference)
+    if kind and kind.has_page:
+        return page_url(kind, slug, reference)
+    return reverse("draft-item", args=[slug, reference])
+
+
+def mend_url(slug: str, finding: Finding) -> str:
+    """Where a finding can be mended."""
+    if finding.reference:
+        return _item_url(slug, finding.reference)
+    letters = CHAPTER_OF_PLAN_FINDING.get(finding.code, "S")
+    plural = next(plural for plural, _title, of in CHAPTERS if of == letters)
+    return reverse(f"draft-{plural}", args=[slug])
