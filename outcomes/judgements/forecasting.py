@@ -85,7 +85,9 @@ def _measured_alike(yardstick: Yardstick, points: Sequence[Point]) -> list[Point
             break
         if alike(earlier, latest) and _before(earlier, used[0]):
             used.insert(0, earlier)
-    return used[-MOST_VALUES:]
+        if len(used) == MOST_VALUES:
+            break
+    return used
 
 
 def _usable(point: Point) -> bool:

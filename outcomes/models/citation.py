@@ -7,10 +7,11 @@ from outcomes.models.evidence import Evidence
 from outcomes.models.indicator import Indicator
 from outcomes.models.need import Need
 from outcomes.models.outcome import Outcome
+from scp.core.models import Labelled
 from scp.plans.models import tracked_link
 
 
-class Citation(models.Model):
+class Citation(Labelled, models.Model):
     """That a claim cites a piece of evidence: how it bears on the claim, where in the source it
     says so, and which sentence or figure of the item is meant (`about`; empty: the whole).
 

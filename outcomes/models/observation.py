@@ -6,6 +6,7 @@ from django_scopes import ScopedManager
 
 from outcomes.choices import Comparison, ObservationStatus
 from outcomes.models.indicator import Indicator
+from scp.core.models import Labelled
 from scp.places.models import Place
 
 
@@ -24,7 +25,7 @@ class ObservationQuerySet(models.QuerySet[Any]):
         return self.order_by(*one, "-published_on", "-source_version", "-pk").distinct(*one)
 
 
-class Observation(models.Model):
+class Observation(Labelled, models.Model):
     """One value as its publisher gave it. A revision is another row, never an overwrite.
 
     `period` is the publisher's own words ("2022 - 24", "2021/22 Q1 - 2025/26 Q3"); start and end

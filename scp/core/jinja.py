@@ -8,7 +8,7 @@ environment; the two share filters, globals and loader.
 import datetime as dt
 from collections.abc import MutableMapping
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -99,7 +99,13 @@ def date(value: dt.date | None) -> str:
         return ""
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return f"{value.day} {MONTHS[value.month]} {value.year}"
+    return f"{value.day} {_month(value.month, translation.get_language())} {value.year}"
+
+
+@cache
+def _month(month: int, language: str | None) -> str:
+    """Kept, because a page of a hundred comments looks up as many names of months and more."""
+    return str(MONTHS[month])
 
 
 def moment(value: dt.datetime, *, dated: bool = False, today: dt.date | None = None) -> str:

@@ -1,4 +1,5 @@
-"""The page of an edition: the same sections as in print, made once for each edition.
+"""The page of an edition: the same sections as in print, made once for each edition; and what is
+made of a draft, once after each write.
 
 An edition never changes, so what is made from its bytes may be kept in the process for as long as
 there is room. A new release of the code is a new process.
@@ -9,8 +10,9 @@ somebody looks at it, and the page is there before.
 
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.conf import settings
 from django.template import engines
@@ -33,10 +35,12 @@ BYTES_AT_MOST = 60_000_000
 # The links of an edition: what they take for each of its items.
 THREADS_BYTES_AT_MOST, KNOT_BYTES = 20_000_000, 2_000
 # The charts of an edition, not drawn: what one takes with its figures in words and as a table.
-# For how long the links of a draft are looked at without reading it again, if nobody wrote to it:
+CHARTS_BYTES_AT_MOST, CHART_BYTES = 20_000_000, 40_000
+# For how long what is made of a draft is shown without reading it again, if nobody wrote to it:
 # what is changed past the actions (by SQL, or an organisation's name) leaves no event of the plan.
 DRAFT_SECONDS = 60
-CHARTS_BYTES_AT_MOST, CHART_BYTES = 20_000_000, 40_000
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -70,25 +74,38 @@ def edition_threads_get(edition: Edition) -> Threads:
     threads = kept_threads.get(edition.sha256)
     if threads is None:
         threads = Threads(edition_content_get(edition))
-        kept_threads.put(edition.sha256, threads, KNOT_BYTES * len(threads.knots))
+        kept_threads.put(edition.sha256, threads, _size(threads))
     return threads
 
 
-def draft_threads_get(plan: Plan) -> Threads:
-    """The thread of every item of a draft, as its last write left it.
+def _size(threads: Threads) -> int:
+    return KNOT_BYTES * len(threads.knots)
 
-    Whoever walks a thread asks for one item after another of a draft that stays as it is. Every
-    write adds an event to the plan's audit chain, so that the chain's last hash tells whether there
-    was one, in one query instead of ten. The hash is read first: what is kept is never older.
+
+def of_draft(
+    kept: Kept[V], plan: Plan, make: Callable[[], V], size: Callable[[V], int], *about: Hashable
+) -> V:
+    """What is made of a draft, as its last write left it (ADR 0009). `about` names what of it, the
+    same for everybody who may see the draft.
+
+    Every write adds an event to the plan's audit chain, so that the chain's last hash tells whether
+    there was one, in one query instead of ten. The hash is read first: what is kept is never older.
     """
     tip = audit.tip(plan.audit_chain)
     minute = int(timezone.now().timestamp()) // DRAFT_SECONDS
-    key = (plan.pk, tip, minute, translation.get_language())
-    threads = kept_threads.get(key) if tip else None
-    if threads is None:
-        threads = Threads(skeleton(plan))
-        kept_threads.put(key, threads, KNOT_BYTES * len(threads.knots))
-    return threads
+    key = (plan.pk, tip, minute, translation.get_language(), *about)
+    found = kept.get(key) if tip else None
+    if found is None:
+        found = make()
+        if tip:
+            kept.put(key, found, size(found))
+    return found
+
+
+def draft_threads_get(plan: Plan) -> Threads:
+    """The thread of every item of a draft. Whoever walks it asks for one item after another of a
+    draft that stays as it is."""
+    return of_draft(kept_threads, plan, lambda: Threads(skeleton(plan)), _size)
 
 
 def page(content: PlanContent, *, sha256: str) -> EditionPage:

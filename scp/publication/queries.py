@@ -132,20 +132,28 @@ class OpenDocument:
     job: Job
 
 
-def open_documents(plan: Plan) -> list[OpenDocument]:
-    """Forms of any edition that failed or are still being made, those of the latest edition
-    first."""
+@dataclass(frozen=True)
+class Published:
+    """A plan's latest edition, and the forms of any edition that failed or are still being made,
+    those of the latest edition first."""
+
+    latest: Edition | None
+    documents: tuple[OpenDocument, ...]
+
+
+def published_get(plan: Plan) -> Published:
+    """What is published of a plan: two queries."""
     jobs = Job.objects.about(plan.slug).filter(kind=RENDER)
     by_key = {job.unique_key: job for job in jobs.exclude(state__in=(State.DONE, State.CANCELLED))}
-    if not by_key:
-        return []
     asked = [job.payload["edition_id"] for job in by_key.values()]
+    of_plan = Edition.objects.filter(plan=plan).order_by("-number")
+    editions = list(of_plan.filter(Q(pk__in=of_plan.values("pk")[:1]) | Q(pk__in=asked)))
     documents = []
-    for edition in Edition.objects.filter(plan=plan, pk__in=asked):
-        edition.plan = plan
+    for edition in editions:
+        edition.plan = plan  # known: its address must not cost a query
         documents += [
             OpenDocument(edition, kind, by_key[key])
             for kind in RenderingKind
             if (key := document_job_key(edition, kind)) in by_key
         ]
-    return documents
+    return Published(next(iter(editions), None), tuple(documents))

@@ -1,5 +1,3 @@
-from collections.abc import Mapping
-from functools import cache
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -7,9 +5,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from scp.core.errors import StaleVersion
+from scp.core.models.labelled import Labelled
 
 
-class Editable(models.Model):
+class Editable(Labelled, models.Model):
     """A row that people edit at the same time: `version` goes up by one with every save.
 
     `revise` is the only way to change one: it compares the version the person saw with the one
@@ -35,15 +34,3 @@ class Editable(models.Model):
             raise StaleVersion(rows.get())
         self.refresh_from_db(from_queryset=rows)
         return self
-
-    def _get_FIELD_display(self, field: Any) -> str:
-        """The label of a choice. Django's own hashes every label of the list to find one, and so
-        translates all of them: on a page of a hundred comments that was half of its time."""
-        value = getattr(self, field.attname)
-        return str(_labels_of(field).get(value, value))
-
-
-@cache
-def _labels_of(field: Any) -> Mapping[Any, Any]:
-    """The labels of a field's choices, each still to be put into the reader's language."""
-    return dict(field.flatchoices)

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 FONT = "Source Sans 3, Arial, sans-serif"
@@ -25,6 +25,16 @@ class Drawing(Protocol):
 
     def svg(self) -> str:
         """The picture. Raises ChartFailed."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing that was drawn."""
+
+    picture: str
+
+    def svg(self) -> str:
+        return self.picture
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,10 @@ class Chart:
     def svg(self) -> str:
         """The picture, "" where there is none. Raises ChartFailed."""
         return self.drawing.svg() if self.drawing else ""
+
+    def drawn(self) -> "Chart":
+        """The same with its picture drawn, to be shown more than once. Raises ChartFailed."""
+        return replace(self, drawing=Drawn(self.svg)) if self.drawing else self
 
     @property
     def data_uri(self) -> str:

@@ -3,6 +3,7 @@ unit, x in days or, where periods have no days, in places."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from scp.publication.charts import series, wording
@@ -48,6 +49,7 @@ class Plot:
     def _targets_due(self) -> list[TargetPoint]:
         return sorted(self.indicator.targets, key=lambda point: point.due_on)
 
+    @cached_property
     def _ticks(self) -> list[float]:
         values = [p.value for p in (*self.own, *self.other)]
         banded = (*self.own, *self.ahead)
@@ -64,6 +66,7 @@ class Plot:
         place = self.axis.places.get(baseline.period)
         return [] if place is None else [(place, float(baseline.value))]
 
+    @cached_property
     def _span(self) -> tuple[float, float]:
         places = list(self.axis.places.values())
         due = [self.axis.place_of(t.due_on, n) for n, t in enumerate(self._targets_due())]
@@ -72,19 +75,19 @@ class Plot:
         return low - margin, high + margin
 
     def _across(self, x: float) -> float:
-        low, high = self._span()
+        low, high = self._span
         return (x - low) / (high - low) * PLOT_WIDTH
 
     def _down(self, y: float) -> float:
-        marks = self._ticks()
+        marks = self._ticks
         return PLOT_HEIGHT * (1 - (y - marks[0]) / (marks[-1] - marks[0]))
 
     def _x(self, **more: Any) -> dict[str, Any]:
-        scale = {"domain": list(self._span()), "nice": False, "zero": False}
+        scale = {"domain": list(self._span), "nice": False, "zero": False}
         return {"field": "x", "type": "quantitative", "scale": scale, "axis": None} | more
 
     def _y(self, field: str = "y") -> dict[str, Any]:
-        marks = self._ticks()
+        marks = self._ticks
         decimals = max(wording.decimals(mark) for mark in marks)
         axis = {
             "values": marks,

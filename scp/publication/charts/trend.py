@@ -108,7 +108,7 @@ class Figure(Plot):
             found.append(_("The shaded band is the 95% confidence interval."))
         if self.ahead:
             found.append(_("Dotted: if nothing changes. The lighter band should hold it."))
-        if self._ticks()[0] > 0:
+        if self._ticks[0] > 0:
             found.append(_("The vertical axis does not start at zero."))
         if not self.axis.dated:
             found.append(_("Periods are spaced evenly, in published order."))

@@ -163,15 +163,16 @@ def rows(
     """One row for each period, oldest first."""
     mine = {o.period: o for o in own}
     theirs = {o.period: o for o in other}
+    has_interval, has_judgement = _has_interval(own), _has_judgement(own)
     found = []
     for period in axis.places:
         observation = mine.get(period)
         row = [period, _cell(indicator, observation)]
-        if _has_interval(own):
+        if has_interval:
             row.append(_interval(indicator, observation))
         if other:
             row.append(_cell(indicator, theirs.get(period)))
-            if _has_judgement(own):
+            if has_judgement:
                 row.append(judgement(observation.comparison if observation else ""))
         found.append(tuple(row))
     return tuple(found)

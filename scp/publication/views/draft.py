@@ -17,6 +17,7 @@ from outcomes.models import EvidenceFile
 from outcomes.views.kinds import EVIDENCE
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused
+from scp.core.kept import Kept
 from scp.jobs.actions import jobs
 from scp.plans.access import Access
 from scp.plans.models import Plan
@@ -27,7 +28,7 @@ from scp.publication.actions import editions
 from scp.publication.actions.editions import NotReady
 from scp.publication.assembly import assemble, outline
 from scp.publication.completeness import NextThing, next_things, whole
-from scp.publication.content import PlanContent
+from scp.publication.content import PlanContent, Profile
 from scp.publication.diff import diff
 from scp.publication.forms import DocumentForm, PublishForm
 from scp.publication.models import Edition
@@ -35,7 +36,7 @@ from scp.publication.queries import (
     document_job_get_optional,
     edition_content_get,
     latest_edition_get_optional,
-    open_documents,
+    published_get,
 )
 from scp.publication.readiness import CHAPTER_OF_PLAN_FINDING, LABELS, Finding, gaps
 from scp.publication.views.mending import CHAPTERS, Gap, mend_url, page_url, with_pages
@@ -79,6 +80,26 @@ class Next:
     url: str
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a draft stands, as the page of the plan says it to everybody who may see the draft."""
+
+    profile: Profile
+    tasks: tuple[Task, ...]
+    next: tuple[Next, ...]
+    waiting: int
+    comments: int
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return STANDING_BYTES + GAP_BYTES * sum(len(task.findings) for task in self.tasks)
+
+
+# What a plan without findings takes, and each finding with its sentence and address.
+STANDINGS_BYTES_AT_MOST, STANDING_BYTES, GAP_BYTES = 10_000_000, 10_000, 1_000
+kept_standings: Kept[Standing] = Kept(STANDINGS_BYTES_AT_MOST)
+
 # Where PlanContent has another word for a chapter's items than their address.
 CONTENT_NAMES = {"evidence-library": "evidence", "theory": "theory_nodes"}
 
@@ -86,24 +107,21 @@ CONTENT_NAMES = {"evidence-library": "evidence", "theory": "theory_nodes"}
 @plan_view(Permission.VIEW_DRAFT)
 def plan_page(request: HttpRequest, access: Access) -> HttpResponse:
     """The plan as a task list by chapter, with what is missing."""
-    content = outline(access.plan)
-    found = gaps(content)
-    edition = latest_edition_get_optional(access.plan)
-    documents = open_documents(access.plan) if edition else []
+    plan = access.plan
+    standing = pages.of_draft(kept_standings, plan, lambda: _standing(plan), lambda one: one.size)
+    published = published_get(plan)
     context = {
         "access": access,
         "may": Permission,
-        "tasks": _tasks(access.plan, content, found),
-        "profile": LABELS[content.profile],
-        "next": [
-            Next(thing, mend_url(access.plan.slug, thing.first)) for thing in next_things(found)
-        ],
-        "waiting": sum(comment.response is None for comment in content.comments),
-        "comment_count": len(content.comments),
+        "tasks": standing.tasks,
+        "profile": LABELS[standing.profile],
+        "next": standing.next,
+        "waiting": standing.waiting,
+        "comment_count": standing.comments,
         "unowned": owners.without_active_owner_count(),
-        "edition": edition,
-        "failed": [found for found in documents if found.job.has_failed],
-        "unfinished": [found for found in documents if found.job.is_unfinished],
+        "edition": published.latest,
+        "failed": [found for found in published.documents if found.job.has_failed],
+        "unfinished": [found for found in published.documents if found.job.is_unfinished],
     }
     return render(request, "draft/plan.html", context)
 
@@ -206,12 +224,24 @@ def _gaps(access: Access, content: PlanContent) -> tuple[Gap, ...]:
     return with_pages(access.plan, gaps(content))
 
 
-def _tasks(plan: Plan, content: PlanContent, findings: Sequence[Finding]) -> list[Task]:
+def _standing(plan: Plan) -> Standing:
+    content = outline(plan)
+    found = gaps(content)
+    return Standing(
+        profile=content.profile,
+        tasks=_tasks(plan, content, found),
+        next=tuple(Next(thing, mend_url(plan.slug, thing.first)) for thing in next_things(found)),
+        waiting=sum(comment.response is None for comment in content.comments),
+        comments=len(content.comments),
+    )
+
+
+def _tasks(plan: Plan, content: PlanContent, findings: Sequence[Finding]) -> tuple[Task, ...]:
     by_chapter: dict[str, list[Gap]] = defaultdict(list)
     for gap in with_pages(plan, findings):
         letters = CHAPTER_OF_PLAN_FINDING.get(gap.finding.code) or letters_of(gap.finding.reference)
         by_chapter[letters].append(gap)
-    return [
+    return tuple(
         Task(
             title=title,
             url=reverse(f"draft-{plural}", args=[plan.slug]),
@@ -221,7 +251,7 @@ def _tasks(plan: Plan, content: PlanContent, findings: Sequence[Finding]) -> lis
         )
         for plural, title, letters in CHAPTERS
         for references in [_references(content, plural)]
-    ]
+    )
 
 
 def _references(content: PlanContent, plural: str) -> list[str]:

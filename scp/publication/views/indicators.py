@@ -29,11 +29,12 @@ from outcomes.models import (
 from outcomes.queries import in_reading_order, lent_version_get_optional, with_what_contradicts
 from outcomes.views.kinds import INDICATORS
 from scp.accounts.permissions import Permission
+from scp.core.kept import Kept
 from scp.plans.access import Access
 from scp.plans.views.base import page_of, plan_view
-from scp.publication import charts, content
+from scp.publication import charts, content, pages
 from scp.publication.assembly import figures
-from scp.publication.charts import wording
+from scp.publication.charts import Chart, wording
 from scp.publication.document import reading, words
 from scp.publication.judged import ENGLAND, Judged, judged
 from scp.publication.views.places import Places, places_of
@@ -52,6 +53,27 @@ class Said:
     latest: str
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the page of an indicator shows of its figures: what is said of each place, and, drawn,
+    those of the place that the reader chose."""
+
+    found: content.Indicator
+    said: tuple[Said, ...]
+    chart: Chart | None
+    ahead: Chart | None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return SHOWN_BYTES + VALUE_BYTES * len(self.found.observations)
+
+
+# What two charts take, drawn, with their tables; and a published value.
+SHOWN_BYTES_AT_MOST, SHOWN_BYTES, VALUE_BYTES = 20_000_000, 200_000, 2_000
+kept_shown: Kept[Shown] = Kept(SHOWN_BYTES_AT_MOST)
+
+
 @plan_view(Permission.VIEW_DRAFT)
 def indicator_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
     """One indicator: what its figures say, its metadata, targets and every published value."""
@@ -59,15 +81,16 @@ def indicator_page(request: HttpRequest, access: Access, reference: str) -> Http
     places = places_of(request, access.plan)
     page = page_of(request, _published(item), VALUES_A_PAGE)
     guarded = {row.area.code for row in page} if item.suppress_below else ()
-    found = _figures(access, item, [*places.codes, *guarded])
+    shown = _shown(access, item, places, frozenset(guarded))
+    found = shown.found
     lent = lent_version_get_optional(item)
     cited = IndicatorCitation.objects.filter(indicator=item)
     context = {
         **_shared(access, item, places),
         "lent": lent,
-        "said": [_said(found, place) for place in places.all],
-        "chart": charts.trend(found, places.chosen) if places.chosen else None,
-        "ahead": charts.curve(found, places.chosen) if places.chosen else None,
+        "said": shown.said,
+        "chart": shown.chart,
+        "ahead": shown.ahead,
         "source": words.source(found),
         "targets": item.targets.all(),
         "breaks": item.method_breaks.all(),
@@ -112,6 +135,23 @@ def curve_page(request: HttpRequest, access: Access, reference: str) -> HttpResp
 
 def _shared(access: Access, item: Indicator, places: Places) -> dict[str, Any]:
     return {"access": access, "may": Permission, "item": item, "places": places}
+
+
+def _shown(access: Access, item: Indicator, places: Places, guarded: frozenset[str]) -> Shown:
+    """Kept until the draft is written to: a reader turns the pages of its values, and looks at it
+    again after the page of its curve."""
+
+    def made() -> Shown:
+        found, chosen = _figures(access, item, [*places.codes, *guarded]), places.chosen
+        return Shown(
+            found=found,
+            said=tuple(_said(found, place) for place in places.all),
+            chart=charts.trend(found, chosen).drawn() if chosen else None,
+            ahead=charts.curve(found, chosen).drawn() if chosen else None,
+        )
+
+    about = (item.pk, places.all, places.chosen, guarded)
+    return pages.of_draft(kept_shown, access.plan, made, lambda one: one.size, *about)
 
 
 def _figures(access: Access, item: Indicator, areas: Sequence[str]) -> content.Indicator:
