@@ -4,6 +4,7 @@ Counted at 10 and at 200 outcomes with the rows of `tests.bench.seed`: the count
 and within the budget. `pytest -k budget -v` names the page; the message lists its queries.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from django.urls import reverse
 
 from scp.api.v1 import frozen
 from scp.publication import content as doc
+from scp.publication import pages
 from scp.publication.actions import editions
 from scp.publication.assembly import assemble
 from scp.publication.document import context
@@ -167,11 +169,12 @@ def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
 
 
 @pytest.fixture(autouse=True)
-def the_clock_of_the_api_stands(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whether an edition may be seen is asked again every few seconds: not between the two visits
-    that are compared, however slow the machine is."""
+def clocks_stand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whether an edition may be seen is asked again every few seconds, and a draft is read again
+    each minute: not between the two visits that are compared, however slow the machine is."""
     frozen.forget()
     monkeypatch.setattr(frozen, "clock", lambda: 0.0)
+    monkeypatch.setattr(pages, "DRAFT_SECONDS", sys.maxsize)
     yield
     # What was kept under the standing clock names rows that the module takes back.
     frozen.forget()

@@ -1,6 +1,7 @@
 """What is made of a draft is kept until somebody writes to it, and no longer (ADR 0009)."""
 
 import datetime as dt
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from outcomes.actions import needs, targets
 from outcomes.models import Indicator, Need
 from scp.plans.models import Plan
+from scp.publication import pages
 from scp.publication.queries import published_get
 from scp.publication.views import draft, indicators
 from tests.factories import content as make
@@ -32,6 +34,12 @@ from tests.unit.publication.test_indicator_pages import said
 pytestmark = pytest.mark.django_db
 # Of a page of a draft, for somebody who is signed in.
 MOST_QUERIES = 16
+
+
+@pytest.fixture(autouse=True)
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The minute of a test does not end before the test."""
+    monkeypatch.setattr(pages, "DRAFT_SECONDS", sys.maxsize)
 
 
 @pytest.fixture
@@ -82,6 +90,18 @@ class TestThePageOfThePlan:
         assert "N1" in before
         assert "N2" not in before
         assert "N2" in after
+
+    def test_says_the_next_minute_what_was_changed_past_the_actions(
+        self, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        client = signed_in(cast.lead)
+        before, _queries = asked(client, self.address)
+        OutcomeFactory(plan=cast.plan)  # no event: not by an action
+        same, _queries = asked(client, self.address)
+        monkeypatch.setattr(pages, "DRAFT_SECONDS", 1)
+        later, _queries = asked(client, self.address)
+        assert "O1" not in before + same
+        assert "O1" in later
 
     def test_shows_each_person_what_they_may_do(self, cast: Cast) -> None:
         lead, _queries = asked(signed_in(cast.lead), self.address)
