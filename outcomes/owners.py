@@ -14,12 +14,26 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from outcomes.choices import IndicatorStatus, Rung
-from outcomes.models import Indicator, Need, Outcome, OutcomeIndicator
+from outcomes.models import (
+    Indicator,
+    IndicatorCitation,
+    Need,
+    NeedCitation,
+    Outcome,
+    OutcomeCitation,
+    OutcomeIndicator,
+)
+from outcomes.queries import against, contradicted_by
 from scp.accounts.permissions import LEAD
 from scp.plans.models import Membership, PlanItem
 
 Reason = Literal["no_active_owner", "stale", "value_overdue", "measure_overdue"]
-OWNED: tuple[type[PlanItem], ...] = (Need, Outcome, Indicator)
+# What has an owner, with the table of what it cites and its name there.
+OWNED: dict[type[PlanItem], tuple[Any, str]] = {
+    Need: (NeedCitation, "need"),
+    Outcome: (OutcomeCitation, "outcome"),
+    Indicator: (IndicatorCitation, "indicator"),
+}
 # Reasons that somebody is reminded of; without an owner there is nobody to begin with.
 REMINDED = frozenset({"stale", "value_overdue", "measure_overdue"})
 
@@ -36,6 +50,8 @@ class Attention:
     owner_user: int | None = None
     organisation: int | None = None
     version: int = 1
+    contradicted_by: tuple[str, ...] = ()
+    """The references of the sources that contradict what it claims."""
 
     @property
     def sentence(self) -> str:
@@ -99,7 +115,7 @@ def _in_use(model: type[PlanItem]) -> Any:
 
 
 def _rows(model: type[PlanItem]) -> Any:
-    rows = _in_use(model).annotate(active=has_active_owner())
+    rows = _in_use(model).annotate(active=has_active_owner(), against_it=against(*OWNED[model]))
     if model is Indicator:
         return rows.annotate(last_published=Max("observations__published_on"))
     if model is Outcome:
@@ -118,6 +134,7 @@ def _of(model: type[PlanItem], row: Any, on: dt.date) -> Iterator[Attention]:
         "owner_user": row.owner_user_id if row.active else None,
         "organisation": getattr(row, "owner_organisation_id", None),
         "version": row.version,
+        "contradicted_by": tuple(contradicted_by(row.against_it)),
     }
     if not row.active:
         yield Attention("no_active_owner", **facts)

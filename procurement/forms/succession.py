@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from outcomes.queries import contradicted_by
 from procurement.actions.splits import Part
 from procurement.carrying import Hanging
+from procurement.queries import what_contradicts
 from scp.core.forms import VersionedForm
 from scp.plans.models import PlanItem
 
@@ -23,17 +25,28 @@ KINDS: dict[str, Any] = {
 }
 
 
+class ClaimField(forms.ModelChoiceField):
+    """One of several claims, each with the evidence that contradicts it: nobody should choose one
+    without knowing."""
+
+    def label_from_instance(self, claim: Any) -> str:
+        if not claim.against_it:
+            return str(claim)
+        sources = ", ".join(contradicted_by(claim.against_it))
+        words = _("{claim} (contradicted by {sources})")
+        return words.format(claim=claim, sources=sources)
+
+
 class MergeForm(VersionedForm):
     """Which item comes to stand for this one."""
 
-    into: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
-        queryset=None, label=gettext_lazy("Merge it into")
-    )
+    into = ClaimField(queryset=None, label=gettext_lazy("Merge it into"))
 
     def __init__(self, *args: Any, item: PlanItem, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": item.version}, **kwargs)
         others = type(item).objects.exclude(pk=item.pk)
-        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+        known = others.annotate(against_it=what_contradicts(type(item)))
+        self.fields["into"].queryset = known  # type: ignore[attr-defined]
 
 
 def _statement(max_length: int, *, required: bool = True) -> forms.CharField:

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from outcomes.queries import contradicted
 from outcomes.views.kinds import NEEDS, OUTCOMES
 from procurement.actions import mergers, splits
 from procurement.carrying import hanging_on
 from procurement.forms import MergeForm, SplitForm, SplitNeedForm, SplitOutcomeForm
+from procurement.queries import CITATIONS
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError, PolicyRefused, StaleVersion
 from scp.plans.access import Access
@@ -123,6 +125,7 @@ def _page(
         "kind": kind,
         "form": form,
         "item": item,
+        "contradicted_by": contradicted(*CITATIONS[type(item)], [item]).get(item.pk, []),
         "hanging": hanging_on(item) if doing == "merge" else (),
         "back": kind.page_url(item),
     }

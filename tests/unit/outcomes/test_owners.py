@@ -29,6 +29,7 @@ from tests.factories.outcomes import (
     OutcomeFactory,
 )
 from tests.factories.plans import MembershipFactory, PlanFactory
+from tests.factories.why import OutcomeCitationFactory
 
 DUE = dt.date(2026, 10, 1)
 OWNER, LEAD_OF_BODY, LEAD_OF_PLAN, STRANGER = 1, 2, 3, 4
@@ -247,6 +248,15 @@ class TestPage:
         assert "nothing is overdue" in answer.content.decode()
         with scope(plan=plan):
             assert Need.objects.get(pk=need.pk).reviewed_on == timezone.localdate()
+
+    def test_what_contradicts_an_item_is_shown_with_it(self, plan: Any, client: Client) -> None:
+        outcome = OutcomeFactory(plan=plan)
+        OutcomeCitationFactory(outcome=outcome, relation="contradicts")
+        client.force_login(MembershipFactory(plan=plan, role="viewer").user)
+
+        page = client.get(reverse("draft-attention", args=["trafford"])).content.decode()
+
+        assert "Contradicted by EV-001" in page
 
     def test_a_stale_page_confirms_nothing(self, plan: Any, owner: Any, client: Client) -> None:
         NeedFactory(plan=plan, owner_user=owner, version=3)

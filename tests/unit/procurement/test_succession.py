@@ -5,6 +5,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django_scopes import scope
 
 from outcomes.models import (
@@ -34,7 +36,7 @@ from tests.factories.outcomes import (
     OutcomeFactory,
 )
 from tests.factories.places import PlaceFactory
-from tests.factories.plans import PlanFactory
+from tests.factories.plans import MembershipFactory, PlanFactory
 from tests.factories.procurement import (
     ContributionFactory,
     PieceFactory,
@@ -497,3 +499,19 @@ class TestSplittingOutcomes:
         ]
         assert [cites(c) for c in claims] == [[("supports", "EV-001", "")]] * 2
         assert TheoryNode._base_manager.get(pk=step.pk).outcome_id == work.pk
+
+
+@pytest.mark.parametrize("doing", ["merge", "split"])
+def test_who_merges_or_splits_is_told_what_contradicts_the_claims(
+    doing: str, trafford: Plan, client: Client
+) -> None:
+    one, other = (OutcomeFactory(plan=trafford, statement=said) for said in ("One", "Other"))
+    for number, claim in ((7, one), (9, other)):
+        survey = EvidenceFactory(plan=trafford, number=number)
+        OutcomeCitationFactory(outcome=claim, evidence=survey, relation="contradicts")
+    client.force_login(MembershipFactory(plan=trafford, role="lead").user)
+
+    page = client.get(reverse(f"draft-outcome-{doing}", args=["trafford", "O1"])).content.decode()
+
+    assert "Contradicted by EV-007" in page
+    assert ("O2 Other (contradicted by EV-009)" in page) is (doing == "merge")
