@@ -14,6 +14,8 @@ class Permission(StrEnum):
     RESPOND = "respond"
     PUBLISH = "publish"
     SIGN_EQUALITY = "sign_equality"
+    DECIDE = "decide"
+    SIGN_OFF = "sign_off"
     MANAGE_MEMBERS = "manage_members"
 
 
@@ -22,8 +24,10 @@ PERMISSION_LABELS: dict[Permission, Promise] = {
     Permission.COMMENT: _("Comment on needs, outcomes, pieces and sections"),
     Permission.EDIT: _("Add, change and remove what is in the draft"),
     Permission.RESPOND: _("Respond to comments"),
-    Permission.PUBLISH: _("Publish an edition"),
+    Permission.PUBLISH: _("Publish an edition, and move the plan on to its next state"),
     Permission.SIGN_EQUALITY: _("Sign an equality impact assessment"),
+    Permission.DECIDE: _("Record decisions and call-ins, and adopt the plan"),
+    Permission.SIGN_OFF: _("Sign the plan off for what their role answers for"),
     Permission.MANAGE_MEMBERS: _("Say who takes part, and in which role"),
 }
 
@@ -36,10 +40,13 @@ class Role:
 
 
 LEAD = "lead"
+# The codes of the roles that have it are those of the sign-offs (`scp.plans.choices.SignOffKind`).
+SIGNS = frozenset({Permission.VIEW_DRAFT, Permission.COMMENT, Permission.SIGN_OFF})
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role(LEAD, _("Plan lead"), frozenset(Permission)),
+        # Nobody signs off for others: a sign-off says that who answers for it has looked.
+        Role(LEAD, _("Plan lead"), frozenset(Permission) - {Permission.SIGN_OFF}),
         Role(
             "commissioner",
             _("Commissioner"),
@@ -53,6 +60,12 @@ ROLES: dict[str, Role] = {
             frozenset({Permission.VIEW_DRAFT, Permission.COMMENT}),
         ),
         Role("viewer", _("Viewer"), frozenset({Permission.VIEW_DRAFT})),
+        Role("finance", _("Finance officer (section 151)"), SIGNS),
+        Role("legal", _("Monitoring officer"), SIGNS | {Permission.DECIDE}),
+        Role("equality", _("Equality lead"), SIGNS),
+        Role("data_protection", _("Data protection officer"), SIGNS),
+        Role("portfolio_holder", _("Portfolio holder"), SIGNS),
+        Role("decision_maker", _("Decision maker"), SIGNS | {Permission.DECIDE}),
     )
 }
 ROLE_CHOICES = [(role.code, role.label) for role in ROLES.values()]

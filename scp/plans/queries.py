@@ -1,15 +1,20 @@
-"""Who is at work on a plan and what they have typed; what its texts can refer to."""
+"""Who is at work on a plan and what they have typed; what its texts can refer to; by what rules its
+lead organisation decides."""
 
+import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 
 from django.apps import apps
+from django.conf import settings
 from django.utils import timezone
 
 from scp.accounts.models import User
 from scp.core.richtext import CITED, DIGITS
-from scp.plans.models import Autosave, Lease, Plan, PlanItem
+from scp.organisations.models import Organisation
+from scp.plans.models import Autosave, DecisionRules, Lease, Plan, PlanItem
 
 
 def autosave_get_optional(*, plan: Plan, form: str, user: User) -> Autosave | None:
@@ -65,3 +70,27 @@ def referable(words: str, *, cited: bool, most: int) -> list[PlanItem]:
         rows = by_title | kind.objects.with_reference(words.upper())
         items += rows.order_by("number")[:most]
     return sorted(items, key=lambda item: item.reference != words.upper())[:most]
+
+
+def decision_rules(organisation: Organisation, day: dt.date) -> DecisionRules:
+    """What the organisation's constitution asked of its decisions on a day, or the default where
+    nobody has entered it. A default is not stored."""
+    rows = DecisionRules.objects.filter(organisation=organisation, valid_from__lte=day)
+    return rows.order_by("-valid_from").first() or _default_rules(day)
+
+
+def _default_rules(day: dt.date) -> DecisionRules:
+    """The latest default that was in force; for a day before all of them, the first."""
+    defaults = _defaults()
+    began = [row for row in defaults if row.valid_from <= day]
+    return began[-1] if began else defaults[0]
+
+
+@cache
+def _defaults() -> tuple[DecisionRules, ...]:
+    text = (settings.BASE_DIR / "data" / "decision-rules.json").read_text()
+    rows = (
+        DecisionRules(**{**row, "valid_from": dt.date.fromisoformat(row["valid_from"])})
+        for row in json.loads(text)["rules"]
+    )
+    return tuple(sorted(rows, key=lambda row: row.valid_from))

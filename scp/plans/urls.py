@@ -2,12 +2,11 @@ from django.urls import path
 
 from scp.plans.views import drafting, plans, references
 from scp.plans.views.items import item_urls
-from scp.plans.views.kinds import SECTIONS
+from scp.plans.views.kinds import DECISIONS, SECTIONS
 
 urlpatterns = [
     path("start-a-plan/", plans.open_plan, name="draft-start"),
     path("draft/<slug:slug>/about/", plans.edit_plan, name="draft-about"),
-    path("draft/<slug:slug>/status/", plans.status, name="draft-status"),
     path("draft/<slug:slug>/members/", plans.members, name="draft-members"),
     path(
         "draft/<slug:slug>/members/<int:person>/remove/",
@@ -23,5 +22,6 @@ urlpatterns = [
     path("draft/<slug:slug>/open/<str:reference>/", drafting.lease, name="draft-lease"),
     path("draft/<slug:slug>/references/", references.find, name="draft-references"),
     *item_urls(SECTIONS),
+    *item_urls(DECISIONS),
     path("about/roles/", plans.roles, name="about-roles"),
 ]

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from scp.publication.models import RenderingKind
 from scp.publication.views import (
     draft,
+    governance,
     indicators,
     public,
     readiness,
@@ -75,6 +76,14 @@ urlpatterns = [
     path("draft/<slug:slug>/workbook/confirm/", workbook.confirm, name="draft-workbook-confirm"),
     path("draft/<slug:slug>/theory/", theory.theory_page, name="draft-theory"),
     path("draft/<slug:slug>/theory/begin/", theory.begin, name="draft-theory-begin"),
+    path("draft/<slug:slug>/status/", governance.status, name="draft-status"),
+    path("draft/<slug:slug>/decisions/", governance.decisions_page, name="draft-decisions"),
+    path(
+        "draft/<slug:slug>/decisions/<item:reference>/record/",
+        governance.record,
+        name="draft-decision-record",
+    ),
+    path("draft/<slug:slug>/sign-off/", governance.sign_off, name="draft-sign-off"),
     path("draft/<slug:slug>/publish/", draft.publish, name="draft-publish"),
     path("draft/<slug:slug>/document/retry/", draft.retry_document, name="draft-document-retry"),
     path("draft/<slug:slug>/at/<str:reference>/", draft.item, name="draft-item"),

@@ -70,6 +70,15 @@ def answers_for(name: str, place: Place) -> Answers:
         },
         "draft-file-add": lambda: {"file": SimpleUploadedFile("other.pdf", PDF + b"% other\n")},
         "draft-file-remove": lambda: {"reason": "It names a person", "version": "1"},
+        "draft-decision-record": lambda: {
+            "outcome": "approved",
+            "decided": "To adopt the plan",
+            "reasons": "The needs are evidenced",
+            "call_in": "none",
+            "version": "1",
+            **day("decided_on", "1 5 2026"),
+        },
+        "draft-sign-off": lambda: {"post": "Monitoring officer", "seen_version": "a" * 64},
         "draft-gap-close": lambda: {
             "answer": "There are 212",
             "version": str(place.items["gap"].version),
@@ -218,6 +227,12 @@ def item_answers(noun: str, place: Place, *, new: bool) -> Answers:
             "assessor": "The research team",
             "rationale": "It compares with streets that had none.",
             **day("assessed_on", "2 3 2026"),
+        },
+        "decision": {
+            "title": "To adopt the plan",
+            "route": "cabinet",
+            "decision_maker": "Cabinet",
+            "notice_route": "notice",
         },
         "gap": {"statement": "Nobody asked the men", "about": place.items["need"].reference},
         "need": {

@@ -32,6 +32,8 @@ EDITORS: Cells = ("in", "404", "403", "403", "200", "200")
 EDITORS_SENT: Cells = ("in", "404", "403", "403", "go", "go")
 LEAD: Cells = ("in", "404", "403", "403", "403", "200")
 LEAD_SENT: Cells = ("in", "404", "403", "403", "403", "go")
+# Only who answers for something signs it off: none of these roles does.
+SIGNERS: Cells = ("in", "404", "403", "403", "403", "403")
 SIGNED_IN: Cells = ("in", "200", "200", "200", "200", "200")
 NOT_SIGNED_IN: Cells = ("200", "go", "go", "go", "go", "go")
 EDITORS_DONE: Cells = ("in", "404", "403", "403", "204", "204")
@@ -81,7 +83,13 @@ TABLE: dict[str, Row] = {
     "draft-publish": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-document-retry": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
     "draft-about": EDIT,
-    "draft-status": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
+    "draft-status": Row(LEAD, LEAD_SENT, Permission.DECIDE),
+    "draft-decisions": READ,
+    "draft-decision-add": EDIT,
+    "draft-decision-edit": EDIT,
+    "draft-decision-remove": EDIT,
+    "draft-decision-record": Row(LEAD, LEAD_SENT, Permission.DECIDE),
+    "draft-sign-off": Row(SIGNERS, SIGNERS, Permission.SIGN_OFF),
     # Members read who takes part; the lead changes it.
     "draft-autosave": Row(ONLY_POST, EDITORS_DONE, Permission.EDIT, trail=False),
     "draft-autosave-discard": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT, trail=False),
@@ -358,9 +366,13 @@ def test_who_may_write_it(world: World, name: str, trial: Trial) -> None:
 
 
 def _prepare(name: str, place: Place) -> None:
-    """Publishing needs something new to publish."""
-    if name == "draft-publish":
-        type(place.plan).drafts.filter(pk=place.plan.pk).update(title="Something new")
+    """Publishing needs something new to publish, a decision a plan that was sent for one."""
+    needed = {
+        "draft-publish": {"title": "Something new"},
+        "draft-decision-record": {"status": "for_decision"},
+    }
+    if name in needed:
+        type(place.plan).drafts.filter(pk=place.plan.pk).update(**needed[name])
 
 
 @pytest.mark.parametrize("name", READING)

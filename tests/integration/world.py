@@ -23,6 +23,7 @@ from scp.jobs.models import Job
 from scp.plans.models import Plan
 from scp.publication.actions import editions
 from scp.publication.models import Edition, Rendering
+from tests.factories.governance import DecisionFactory
 from tests.factories.outcomes import (
     EvidenceFactory,
     IndicatorFactory,
@@ -66,7 +67,7 @@ ITEMS = (
     *("rating", "file", "gap", "curve", "step"),
     *("portfolio", "piece", "contribution", "stakeholder"),
     *("measure", "result"),
-    *("node", "arrow"),
+    *("node", "arrow", "decision"),
     *("assessment", "impact", "mitigation"),
 )
 # Of the routes whose name does not say which item they are about.
@@ -80,6 +81,7 @@ OTHER_ITEMS = {
     "draft-hide": "response",
     "draft-show": "hidden",
     "draft-gap-close": "gap",
+    "draft-decision-record": "decision",
     "draft-gap-reopen": "closed",
     "draft-break-add": "indicator",
     "draft-break-edit": "indicator",
@@ -241,6 +243,7 @@ def _place(slug: str) -> Place:
         "assessment": assessment,
         "impact": impact,
         "mitigation": MitigationFactory(impact=impact),
+        "decision": DecisionFactory(plan=plan),
         "stakeholder": stake,
         "response": comment,
         "hidden": CommentFactory(

@@ -38,7 +38,7 @@ from tests.factories.stakeholders import (
     ResidentFactory,
     StakeholderFactory,
 )
-from tests.unit import bad_rows
+from tests.unit import bad_decisions, bad_rows
 from tests.unit.bad_rows import DAY, Make, again, twice
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,7 @@ BAD: dict[str, Make] = {
     "section_kind_is_listed": lambda: SectionFactory(kind="poem"),
     "one_vision_a_plan": two_visions,
     **bad_rows.PLANS,
+    **bad_decisions.BAD,
     # outcomes
     "evidence_reference_for_life": again(EvidenceFactory, "plan", "number"),
     "evidence_type_is_listed": lambda: EvidenceFactory(type="rumour"),

@@ -32,9 +32,12 @@ from scp.organisations.actions.organisations import Code
 from scp.places.imports import Area
 from scp.plans.choices import Status
 from scp.plans.models import Plan
+from scp.publication.assembly import assemble
+from scp.publication.content import version_of
 from scp.publication.workbook.book import Book, Row
 from scp.publication.workbook.sheets import BY_NAME
 from tests.factories.accounts import OfficerFactory, UserFactory
+from tests.factories.governance import DecisionFactory, RecordedDecisionFactory
 from tests.factories.organisations import (
     IdentifierFactory,
     OrganisationFactory,
@@ -205,6 +208,30 @@ def a_ready_plan(world: World) -> dict[str, Any]:
     return {"plan": world.plan, "reason": "Agreed by Cabinet"}
 
 
+def a_decision(world: World) -> dict[str, Any]:
+    world.plan.status = Status.FOR_DECISION
+    Plan.drafts.filter(pk=world.plan.pk).update(status=Status.FOR_DECISION)
+    return {
+        "decision": world.of(DecisionFactory),
+        "seen_version": 1,
+        "decided_on": AT.date(),
+        "outcome": "approved",
+        "decided": "To adopt the plan",
+        "reasons": "The needs are evidenced",
+        "published_on": AT.date(),
+        "call_in": "applies",
+    }
+
+
+def a_signature(world: World) -> dict[str, Any]:
+    MembershipFactory(plan=world.plan, user=world.mira, role="legal")
+    with scope(plan=world.plan):
+        version = version_of(assemble(world.plan))
+    return {"plan": world.plan, "kind": "legal", "post": "Monitoring officer"} | {
+        "seen_version": version
+    }
+
+
 def value_of(world: World) -> Observation:
     """A value that is not stored yet."""
     stored = ObservationFactory(indicator=world.of(IndicatorFactory))
@@ -326,6 +353,44 @@ ACTIONS: dict[str, Case] = {
     "scp.plans.actions.plans.move_on": case(
         "plan.moved_on", arguments=lambda w: {"plan": w.plan, "status": Status.IN_COPRODUCTION}
     ),
+    "scp.plans.actions.decisions.prepare": case(
+        "decision.prepared",
+        arguments=lambda w: {
+            "plan": w.plan,
+            "title": "Adopt the plan",
+            "route": "cabinet",
+            "decision_maker": "Cabinet",
+        },
+    ),
+    "scp.plans.actions.decisions.revise": revised("decision", DecisionFactory, title="Adopt it"),
+    "scp.plans.actions.decisions.remove": removed("decision", DecisionFactory),
+    "scp.plans.actions.rules.set_rules": case(
+        "decision_rules.set",
+        arguments=lambda w: {
+            "organisation": w.plan.lead_organisation,
+            "valid_from": dt.date(2026, 5, 1),
+            "notice_clear_days": 28,
+            "exception_clear_days": 5,
+            "call_in_working_days": 3,
+            "key_decision_pounds": Decimal(250_000),
+            "source": "Constitution, part 4",
+        },
+        chain="system",
+        when_ended=True,
+    ),
+    "scp.publication.actions.governance.move_on": case(
+        "plan.moved_on", arguments=lambda w: {"plan": w.plan, "status": Status.IN_COPRODUCTION}
+    ),
+    "scp.publication.actions.governance.record": case("decision.recorded", arguments=a_decision),
+    "scp.publication.actions.governance.correct": case(
+        "decision.corrected",
+        arguments=lambda w: {
+            "decision": w.of(RecordedDecisionFactory),
+            "correction_reason": "A figure was left out",
+            "reasons": "The needs are evidenced",
+        },
+    ),
+    "scp.publication.actions.governance.sign_off": case("plan.signed_off", arguments=a_signature),
     "scp.plans.actions.plans.join": case(
         # People come and go after the end too: somebody has to look after what was published.
         "membership.granted",

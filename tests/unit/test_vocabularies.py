@@ -20,6 +20,7 @@ LISTS: dict[type[models.TextChoices], str] = {
     organisations.Kind: "stakeholder_kind",
     organisations.IdentifierScheme: "org_id_prefix",
     plans.Status: "plan_status",
+    plans.DecisionRoute: "decision_route",
     outcomes.Theme: "outcome_theme",
     outcomes.EvidenceType: "evidence_type",
     outcomes.NeedSource: "need_source",
@@ -47,6 +48,12 @@ LISTS: dict[type[models.TextChoices], str] = {
 }
 # Lists that are the product's own, each with the reason why no vocabulary gives it.
 OWN = {
+    plans.NoticeRoute: "SI 2012/2089, regulations 9 to 11",
+    plans.DecisionOutcome: "what becomes of a proposal",
+    plans.CallIn: "whether scrutiny can stop a decision, docs/domain.md 10",
+    plans.CallInAct: "the ways into and out of `called_in`",
+    plans.ExemptParagraph: "Local Government Act 1972, Schedule 12A, Part 1",
+    plans.SignOffKind: "the roles of docs/domain.md 10",
     plans.SectionKind: "the chapters that published plans write in prose",
     procurement.Strength: "a scale of three, drawn and never added up",
     outcomes.IndicatorStatus: "proposed, active, retired, superseded-by of docs/domain.md 2.2",

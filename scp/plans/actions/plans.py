@@ -75,11 +75,20 @@ def revise(
 
 
 @transaction.atomic
-def move_on(*, plan: Plan, status: str, by: Actor, at: dt.datetime | None = None) -> Plan:
-    """Take the plan to another state of its life cycle. Raises PolicyRefused if there is no way."""
+def move_on(
+    *, plan: Plan, status: str, by: Actor, reason: str = "", at: dt.datetime | None = None
+) -> Plan:
+    """Take the plan to another state of its life cycle. Raises PolicyRefused if there is no way.
+
+    What else must be so first (a decision, the end of call-in) is asked by
+    `scp.publication.actions.governance.move_on`, which sees all of a plan.
+    """
     transition = policies.TRANSITIONS.check(plan.status, status)
     plan.revise(seen_version=plan.version, status=status)
-    _log("plan.moved_on", plan, by=by, at=at, data={"from": transition.source, "to": status})
+    data = {"from": transition.source, "to": status}
+    if reason:
+        data["reason"] = reason
+    _log("plan.moved_on", plan, by=by, at=at, data=data)
     return plan
 
 

@@ -1,3 +1,9 @@
+from scp.plans.forms.decisions import (
+    CorrectionForm,
+    DecisionForm,
+    RecordForm,
+    SignOffForm,
+)
 from scp.plans.forms.items import (
     LONG_TEXT,
     REASON,
@@ -17,13 +23,17 @@ __all__ = [
     "LONG_TEXT",
     "REASON",
     "ConflictForm",
+    "CorrectionForm",
+    "DecisionForm",
     "ItemForm",
     "MemberForm",
     "OpenPlanForm",
     "PlanForm",
+    "RecordForm",
     "RemovalForm",
     "RestorationForm",
     "SectionForm",
+    "SignOffForm",
     "StatusForm",
     "answers_over",
     "differences",

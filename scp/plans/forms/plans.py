@@ -1,5 +1,6 @@
 """A plan itself: what it is called and covers, where it stands, who takes part."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -120,13 +121,31 @@ class OpenPlanForm(PlanForm):
 
 
 class StatusForm(CleanForm):
-    """Where the plan goes next in its life cycle. Offers only what its present state allows."""
+    """Where the plan goes next in its life cycle. Offers only what its present state allows, and of
+    that only what the person may do (`targets`)."""
 
     status = forms.ChoiceField(
         label=gettext_lazy("What happens next"), choices=(), widget=forms.RadioSelect
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Reasons"),
+        help_text=gettext_lazy(
+            "Needed for a call-in and how it ended: they are published with the decision."
+        ),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    on_behalf_of = forms.CharField(
+        label=gettext_lazy("Who called in, or decided on the call-in"),
+        help_text=gettext_lazy("A body or a post, not a person’s name."),
+        max_length=150,
+        required=False,
+    )
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, plan: Plan, targets: Collection[str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             (
@@ -134,7 +153,10 @@ class StatusForm(CleanForm):
                 f"{str(transition.verb).capitalize()}: {Status(transition.target).label}",
             )
             for transition in TRANSITIONS.onward(plan.status)
+            if targets is None or transition.target in targets
         ]
+        if plan.status not in (Status.FOR_DECISION, Status.CALLED_IN):
+            del self.fields["on_behalf_of"]
 
 
 class MemberForm(CleanForm):

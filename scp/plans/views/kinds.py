@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scp.core.richtext import citations
 from scp.plans import forms, models
-from scp.plans.actions import sections
+from scp.plans.actions import decisions, sections
 from scp.plans.views.items import ItemKind
 
 # The relation of a citation to what is said beside it.
@@ -32,4 +32,38 @@ SECTIONS = ItemKind(
     revise=sections.revise,
     remove=sections.remove,
     contradicted=contradicted,
+)
+DECISIONS = ItemKind(
+    model=models.Decision,
+    form=forms.DecisionForm,
+    noun="decision",
+    plural="decisions",
+    label=_("decision"),
+    heading=_("Decision"),
+    add=decisions.prepare,
+    revise=decisions.revise,
+    remove=decisions.remove,
+    has_page=False,
+    has_list=False,  # scp.publication.views.governance: what is missing is asked of all rooms
+    told={
+        "decided_on": _("Day on which it was taken"),
+        "recorded_at": _("Recorded at"),
+        "outcome": _("Outcome"),
+        "decided": _("What was decided"),
+        "reasons": _("Reasons"),
+        "options_rejected": _("Options considered and rejected"),
+        "interests": _("Interests declared and dispensations"),
+        "consultation": _("How what people said was considered"),
+        "equality": _("Equality implications"),
+        "finance": _("Finance implications"),
+        "legal": _("Legal implications"),
+        "documents": _("Background documents"),
+        "published_on": _("Day on which the decision was published"),
+        "call_in": _("Call-in"),
+        "call_in_until": _("Last day of call-in"),
+        "urgency_reason": _("Why it is exempt from call-in"),
+        "content_sha256": _("Version that was decided on"),
+        "corrects": _("Corrects"),
+        "correction_reason": _("What was wrong with the record"),
+    },
 )

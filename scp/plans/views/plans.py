@@ -9,7 +9,7 @@ from scp.accounts.permissions import PERMISSION_LABELS, ROLES, Permission
 from scp.core.errors import DomainError, InvalidInput
 from scp.plans.access import Access
 from scp.plans.actions import plans
-from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm, StatusForm
+from scp.plans.forms import MemberForm, OpenPlanForm, PlanForm
 from scp.plans.models import Membership
 from scp.plans.views.base import Conflicts, form_status, page_of, plan_view, written
 
@@ -61,21 +61,6 @@ def _form(
 ) -> HttpResponse:
     context = {"form": form, "heading": heading, "back": back, "conflicts": conflicts or []}
     return render(request, "draft/plan_form.html", context, status=form_status(form, conflicts))
-
-
-@plan_view(Permission.PUBLISH)
-def status(request: HttpRequest, access: Access) -> HttpResponse:
-    """Take the plan to the next state of its life cycle."""
-    form = StatusForm(request.POST or None, plan=access.plan)
-    if request.method == "POST" and form.is_valid():
-        plans.move_on(plan=access.plan, status=form.cleaned_data["status"], by=access.user)
-        messages.success(
-            request,
-            _("The plan is now: {status}.").format(status=access.plan.get_status_display()),
-        )
-        return redirect("draft", access.plan.slug)
-    context = {"access": access, "form": form}
-    return render(request, "draft/status.html", context, status=422 if form.errors else 200)
 
 
 @plan_view(Permission.VIEW_DRAFT)

@@ -115,6 +115,7 @@ __all__ = [
     "from_bytes",
     "sha256",
     "to_bytes",
+    "version_of",
 ]
 
 SCHEMA_VERSION = "1.1"
@@ -224,6 +225,23 @@ class PlanContent(Frozen):
 def to_bytes(content: PlanContent) -> bytes:
     """Canonical JSON: UTF-8, keys sorted, no white space. Equal contents give equal bytes."""
     return orjson.dumps(content.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
+
+
+# What may be said and done about one version of a plan without making it another.
+_ABOUT_A_VERSION = {
+    *("schema_version", "as_at", "edition", "attribution"),
+    *("comments", "stakeholders", "decisions", "sign_offs"),
+}
+
+
+def version_of(content: PlanContent) -> str:
+    """SHA-256 of what is decided on and signed off: the plan without what is said about it.
+
+    Fields that say nothing are left out, so that a plan stays the version it was when a later
+    release can say more.
+    """
+    body = content.model_dump(mode="json", exclude=_ABOUT_A_VERSION, exclude_defaults=True)
+    return sha256(orjson.dumps(body, option=orjson.OPT_SORT_KEYS))
 
 
 def from_bytes(raw: bytes) -> PlanContent:

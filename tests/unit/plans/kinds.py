@@ -29,8 +29,9 @@ from procurement.views.kinds import (
 )
 from scp.plans.models import Plan, PlanItem
 from scp.plans.views.items import ItemKind
-from scp.plans.views.kinds import SECTIONS
+from scp.plans.views.kinds import DECISIONS, SECTIONS
 from stakeholders.views.kinds import STAKEHOLDERS
+from tests.factories.governance import DecisionFactory
 from tests.factories.outcomes import (
     EvidenceFactory,
     IndicatorFactory,
@@ -387,5 +388,24 @@ CASES = (
         lambda plan: {"name": "Trafford Carers", "kind": "vcse"},
         words="name",
         required="name",
+    ),
+    KindCase(
+        DECISIONS,
+        DecisionFactory,
+        lambda plan: {
+            "title": "To adopt the plan",
+            "route": "cabinet",
+            "decision_maker": "Cabinet",
+            "is_key": "on",
+            "amount": "1500000",
+            "notice_route": "general_exception",
+            "exception_by": "Chair of the scrutiny committee",
+            "exception_reason": "The grant ends in March",
+            "exempt_paragraph": "3",
+            **date("due_on", 1, 5, 2026),
+            **date("exception_on", 20, 4, 2026),
+        },
+        words="exception_reason",
+        required="decision_maker",
     ),
 )

@@ -78,6 +78,7 @@ class TestWhatIsKept:
             "Observation": "append-only: a revision is another row",
             "Disposition": "an answer to what was said, with versions of its own",
             "ItemSuccession": "made once",
+            "CallInStep": "append-only",
         }
         tracked = {event.pgh_tracked_model._meta.db_table for event in EVENTS}
         hanging = {
