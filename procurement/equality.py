@@ -133,6 +133,16 @@ def signed_for(plan: Plan, *, on: dt.date | None = None) -> EqualityAssessment |
     return assessment
 
 
+def days_signed(plan: Plan, basis_sha256: str) -> tuple[dt.date, ...]:
+    """The days (in the time zone of the installation) on which an assessment of that version of the
+    plan was signed, the first one first."""
+    rows = EqualityAssessment._base_manager.filter(
+        plan=plan, removed_at__isnull=True, signed_at__isnull=False, basis_sha256=basis_sha256
+    )
+    signed = rows.order_by("signed_at").values_list("signed_at", flat=True)
+    return tuple(timezone.localdate(moment) for moment in signed if moment)
+
+
 def impacts_of(assessment: EqualityAssessment) -> list[EqualityImpact]:
     """What it finds for each group, those of the Act first, each with its `sources` and its
     `measures_taken`. Three queries, however many there are."""

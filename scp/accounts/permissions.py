@@ -62,7 +62,7 @@ ROLES: dict[str, Role] = {
         Role("viewer", _("Viewer"), frozenset({Permission.VIEW_DRAFT})),
         Role("finance", _("Finance officer (section 151)"), SIGNS),
         Role("legal", _("Monitoring officer"), SIGNS | {Permission.DECIDE}),
-        Role("equality", _("Equality lead"), SIGNS),
+        Role("equality", _("Equality lead"), SIGNS | {Permission.SIGN_EQUALITY}),
         Role("data_protection", _("Data protection officer"), SIGNS),
         Role("portfolio_holder", _("Portfolio holder"), SIGNS),
         Role("decision_maker", _("Decision maker"), SIGNS | {Permission.DECIDE}),

@@ -2,8 +2,8 @@
 
 Pure functions of a `Standing`. Each obstacle has a code, says whether it blocks or only warns
 (where the law leaves room), and a sentence for the reader with the place where it is mended.
-`check_…` raises with the sentences that block; `can_…` is its boolean twin. A new rule (an open
-round, an equality impact assessment) is another function in the tables at the end of this file.
+`check_…` raises with the sentences that block; `can_…` is its boolean twin. A new rule is another
+function in the tables at the end of this file.
 """
 
 import datetime as dt
@@ -14,6 +14,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from procurement import equality
 from scp.core.days import after_working_days, clear_days
 from scp.core.errors import PolicyRefused
 from scp.core.jinja import date
@@ -27,11 +28,21 @@ from scp.plans.choices import (
 )
 from scp.plans.models import CallInStep, Decision, DecisionRules, Plan, SignOff
 from scp.plans.queries import decision_rules
-from scp.publication.content import PlanContent, version_of
+from scp.publication.content import EqualityAssessment, PlanContent, version_of
 from scp.publication.queries import latest_edition_get_optional
 from scp.publication.readiness import blocking
 
-Place = Literal["decisions", "decision", "record", "sign-off", "status", "readiness", "publish", ""]
+Place = Literal[
+    "decisions",
+    "decision",
+    "record",
+    "sign-off",
+    "status",
+    "readiness",
+    "assessments",
+    "publish",
+    "",
+]
 
 
 @dataclass(frozen=True)
@@ -60,8 +71,15 @@ class Standing:
     sign_offs: tuple[SignOff, ...] = ()
     edition_at: dt.datetime | None = None
     """When the latest edition was published."""
+    revised_from: dt.datetime | None = None
+    """When the revision of a published plan began: what was decided before is of the plan as it was
+    then. None in a first version."""
     blocking: int = 0
-    """How many findings of readiness block publishing."""
+    """How many findings of readiness block a plan that is for decision."""
+    assessment: EqualityAssessment | None = None
+    """The equality impact assessment that was signed last."""
+    assessed_on: tuple[dt.date, ...] = ()
+    """The days on which an assessment of the plan as it stands was signed."""
 
     @property
     def planned(self) -> tuple[Decision, ...]:
@@ -70,8 +88,13 @@ class Standing:
 
     @property
     def taken(self) -> Decision | None:
-        """The decision that stands: the one recorded last, itself corrected or not."""
-        recorded = [d for d in self.decisions if d.recorded_at is not None]
+        """The decision that stands for this version: the one recorded last, itself corrected or
+        not."""
+        recorded = [
+            d
+            for d in self.decisions
+            if d.recorded_at and not (self.revised_from and d.recorded_at < self.revised_from)
+        ]
         return max(recorded, key=lambda d: (d.recorded_at, d.number), default=None)
 
     def acts(self, decision: Decision) -> set[str]:
@@ -88,19 +111,46 @@ class Standing:
         return next((s for s in reversed(self.sign_offs) if s.kind == kind), None)
 
 
-def standing_of(plan: Plan, content: PlanContent, today: dt.date) -> Standing:
-    """Where a plan, in whose scope this is called, stands on a day. `content` is its draft."""
+@dataclass(frozen=True)
+class Draft:
+    """What the rules ask of a draft: made of its content, and of nothing else."""
+
+    version: str
+    blocking: int
+    assessment: EqualityAssessment | None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        return len(self.assessment.model_dump_json()) * 4 + 1_000 if self.assessment else 1_000
+
+
+def draft_of(content: PlanContent) -> Draft:
+    return Draft(
+        version=version_of(content),
+        blocking=len(blocking(content, "decision")),
+        assessment=next(iter(content.equality_assessments), None),
+    )
+
+
+def standing_of(plan: Plan, draft: Draft, today: dt.date) -> Standing:
+    """Where a plan, in whose scope this is called, stands on a day."""
     edition = latest_edition_get_optional(plan)
+    signed = draft.assessment
+    current = signed is not None and not signed.changed_since
     return Standing(
         status=plan.status,
         today=today,
-        version=version_of(content),
+        version=draft.version,
         rules=decision_rules(plan.lead_organisation, today),
         decisions=tuple(Decision.objects.all()),
         steps=tuple(CallInStep.objects.all()),
         sign_offs=tuple(SignOff.objects.order_by("pk")),
         edition_at=edition.published_at if edition else None,
-        blocking=len(blocking(content)),
+        revised_from=plan.revised_from,
+        blocking=draft.blocking,
+        assessment=signed,
+        assessed_on=equality.days_signed(plan, signed.basis_sha256) if signed and current else (),
     )
 
 
@@ -229,6 +279,27 @@ def _key_by_its_sum(standing: Standing, decision: Decision, day: dt.date) -> Ite
         yield Obstacle("key_by_sum", False, sentence, "decision", decision.reference)
 
 
+def _assessed(standing: Standing, decision: Decision, day: dt.date) -> Iterator[Obstacle]:
+    """What the plan means for people with each protected characteristic is known before it is
+    decided on, and for this version of it (C.2, 10; Equality Act 2010 s149). A record of it is not
+    compulsory everywhere: a constitution may leave it at advice."""
+    if not any(signed <= day for signed in standing.assessed_on):
+        blocks = standing.rules.equality_first
+        yield Obstacle("not_assessed", blocks, _unassessed(standing, day), "assessments")
+
+
+def _unassessed(standing: Standing, day: dt.date) -> str:
+    signed = standing.assessment
+    if signed is None:
+        return _("No equality impact assessment has been signed.")
+    if standing.assessed_on:
+        words = _("{assessment} was signed on {signed}, after the decision of {day}.")
+        first = min(standing.assessed_on)
+        return words.format(assessment=signed.reference, signed=date(first), day=date(day))
+    words = _("Since {assessment} was signed this has changed: {changed}. Sign another one.")
+    return words.format(assessment=signed.reference, changed=", ".join(signed.changed_since))
+
+
 def _signed_off(standing: Standing, decision: Decision, day: dt.date) -> Iterator[Obstacle]:
     return signed_off(standing)
 
@@ -261,14 +332,22 @@ def _decision_in_sight(standing: Standing) -> Iterator[Obstacle]:
 
 
 def _nothing_blocks(standing: Standing) -> Iterator[Obstacle]:
+    """Decision makers are not asked to overlook what a plan stands on (C.2, 1, 2 and 5)."""
     if standing.blocking:
         words = ngettext(
-            "{count} thing is missing without which the plan cannot be published.",
-            "{count} things are missing without which the plan cannot be published.",
+            "{count} thing is missing without which nobody is asked to decide on the plan.",
+            "{count} things are missing without which nobody is asked to decide on the plan.",
             standing.blocking,
         )
         sentence = words.format(count=standing.blocking)
-        yield Obstacle("not_ready", False, sentence, "readiness")
+        yield Obstacle("not_ready", True, sentence, "readiness")
+
+
+def _assessed_in_time(standing: Standing) -> Iterator[Obstacle]:
+    """There is still time to assess: it warns."""
+    if not standing.assessed_on:
+        sentence = _unassessed(standing, standing.today)
+        yield Obstacle("not_assessed", False, sentence, "assessments")
 
 
 def _signed(standing: Standing) -> Iterator[Obstacle]:
@@ -349,7 +428,9 @@ def _edition_of_it(standing: Standing) -> Iterator[Obstacle]:
 
 # By the states between which it is looked at. Steps that are not named are free.
 CHECKS: dict[tuple[str, str], tuple[Callable[[Standing], Iterator[Obstacle]], ...]] = {
-    (Status.ANALYSING, Status.FOR_DECISION): (_decision_in_sight, _nothing_blocks, _signed),
+    (Status.ANALYSING, Status.FOR_DECISION): (
+        *(_decision_in_sight, _nothing_blocks, _assessed_in_time, _signed),
+    ),
     (Status.FOR_DECISION, Status.CALLED_IN): (_can_be_called_in,),
     (Status.FOR_DECISION, Status.ADOPTED): (_approved, _call_in_over, _as_decided, _signed),
     (Status.CALLED_IN, Status.ADOPTED): (_approved, _as_decided),
@@ -360,5 +441,6 @@ OF_A_DECISION: tuple[Callable[[Standing, Decision, dt.date], Iterator[Obstacle]]
     _day_has_come,
     _noticed,
     _key_by_its_sum,
+    _assessed,
     _signed_off,
 )

@@ -77,7 +77,12 @@ urlpatterns = [
     path("draft/<slug:slug>/theory/", theory.theory_page, name="draft-theory"),
     path("draft/<slug:slug>/theory/begin/", theory.begin, name="draft-theory-begin"),
     path("draft/<slug:slug>/status/", governance.status, name="draft-status"),
-    path("draft/<slug:slug>/decisions/", governance.decisions_page, name="draft-decisions"),
+    path("draft/<slug:slug>/governance/", governance.governance_page, name="draft-governance"),
+    path(
+        "draft/<slug:slug>/decisions/<item:reference>/",
+        governance.decision_page,
+        name="draft-decision",
+    ),
     path(
         "draft/<slug:slug>/decisions/<item:reference>/record/",
         governance.record,

@@ -27,7 +27,7 @@ from tests.functional.people import Person
 from tests.integration import world as worlds
 from tests.integration.routes import routes
 from tests.integration.test_permission_matrix import ONLY_POST, TABLE
-from tests.integration.world import World
+from tests.integration.world import World, who_may
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,7 @@ def address_of(world: World, name: str) -> str:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_as_the_lead_sees_it(world: World, reader: Any, name: str) -> None:
-    visit(reader("lead"), world, name)
+    visit(reader(who_may(name)), world, name)
 
 
 @pytest.mark.parametrize("name", OPEN_TO_ALL)
@@ -127,7 +127,7 @@ def visit(person: Person, world: World, name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_what_a_form_says_when_it_is_sent_empty(world: World, reader: Any, name: str) -> None:
-    person = reader("anonymous" if name == "account_login" else "lead")
+    person = reader("anonymous" if name == "account_login" else who_may(name))
     person.opens(address_of(world, name))
     person.empties_the_form()
     person.sends_the_form()

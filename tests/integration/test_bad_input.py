@@ -21,7 +21,7 @@ from tests.integration.answers import answers_for, day
 from tests.integration.conftest import Trial
 from tests.integration.routes import routes
 from tests.integration.test_permission_matrix import TABLE
-from tests.integration.world import Place, World, audit_count, said
+from tests.integration.world import Place, World, audit_count, said, who_may
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def lead(world: World) -> Client:
 
 def post(world: World, name: str, data: dict[str, Any], client: Client | None = None) -> Any:
     address = world.address(name, BY_NAME[name].parameters)
-    return (client or world.ours.client("lead")).post(address, data)
+    return (client or world.ours.client(who_may(name))).post(address, data)
 
 
 def post_raw(world: World, name: str, data: dict[str, Any]) -> Any:
@@ -60,7 +60,7 @@ def post_raw(world: World, name: str, data: dict[str, Any]) -> Any:
     )
     address = world.address(name, BY_NAME[name].parameters)
     kind = "application/x-www-form-urlencoded"
-    return world.ours.client("lead").post(address, body, content_type=kind)
+    return world.ours.client(who_may(name)).post(address, body, content_type=kind)
 
 
 def texts_of(data: dict[str, Any]) -> list[str]:

@@ -26,6 +26,7 @@ from scp.publication.models import Edition
 from scp.publication.pages import page
 from scp.publication.printing import to_html
 from tests.bench.seed import Seeded, plan_with
+from tests.factories.governance import DecisionFactory
 from tests.factories.procurement import MitigationFactory, first_impact, whole_assessment
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,9 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft-publish": [],
     "draft-about": [],
     "draft-status": [],
+    "draft-governance": [],
     "draft-decisions": [],
+    "draft-decision": ["D1"],
     "draft-decision-add": [],
     "draft-decision-edit": ["D1"],
     "draft-decision-remove": ["D1"],
@@ -164,8 +167,9 @@ def sizes(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sizes]:
         clients = {}
         for one in (small, large):
             impact = first_impact(whole_assessment(one.plan))
-            for _mitigation in range(one.outcomes):
+            for _number in range(one.outcomes):
                 MitigationFactory(impact=impact)
+                DecisionFactory(plan=one.plan)
             editions.publish(plan=one.plan, reason="To be counted", by=one.lead)
             clients[one.outcomes] = Client()
             clients[one.outcomes].force_login(one.lead)

@@ -23,7 +23,8 @@ from scp.jobs.models import Job
 from scp.plans.models import Plan
 from scp.publication.actions import editions
 from scp.publication.models import Edition, Rendering
-from tests.factories.governance import DecisionFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.governance import DecisionFactory, DecisionRulesFactory
 from tests.factories.outcomes import (
     EvidenceFactory,
     IndicatorFactory,
@@ -34,7 +35,14 @@ from tests.factories.outcomes import (
     TargetFactory,
 )
 from tests.factories.places import EnglandFactory, TraffordFactory
-from tests.factories.plans import Cast, PlanFactory, SectionFactory, VisionFactory, cast_of
+from tests.factories.plans import (
+    Cast,
+    MembershipFactory,
+    PlanFactory,
+    SectionFactory,
+    VisionFactory,
+    cast_of,
+)
 from tests.factories.procurement import (
     ContributionFactory,
     MeasureFactory,
@@ -120,9 +128,13 @@ class Place:
     items: dict[str, Any]
     library: LibraryEntry
     """An entry in two versions that the plan has not adopted."""
+    officer: User
+    """The monitoring officer: signs what no plan lead signs for them."""
     browsers: dict[str, Client] = field(default_factory=dict)
 
     def person(self, role: str) -> User | None:
+        if role == "officer":
+            return self.officer
         return None if role == "anonymous" else getattr(self.cast, role)
 
     def client(self, role: str) -> Client:
@@ -161,6 +173,12 @@ class Place:
         }
 
 
+def who_may(name: str) -> str:
+    """The role of one who may do all that a page is for: the plan lead, but for what nobody does
+    for others."""
+    return "officer" if name == "draft-sign-off" else "lead"
+
+
 API_ITEMS: dict[str, Any] = {
     "api-outcomes-one": lambda items: items["outcome"].reference,
     "api-needs-one": lambda items: items["need"].reference,
@@ -190,7 +208,7 @@ def build() -> World:
     edition = editions.publish(plan=ours.plan, reason="Agreed", by=ours.cast.lead)
     ours.plan.refresh_from_db()
     for place in (ours, theirs):
-        for role in ROLES:
+        for role in (*ROLES, "officer"):
             place.client(role)  # signed in here, so that no test's undoing signs them out
     _document(edition)
     Job.objects.filter(subject=ours.plan.slug).update(
@@ -252,7 +270,10 @@ def _place(slug: str) -> Place:
     }
     for role in ("lead", "commissioner"):
         StakeholderFactory(plan=plan, user=getattr(cast, role))
-    return Place(plan, cast, items, _library())
+    # So that a decision can be recorded: no assessment of the world is signed.
+    DecisionRulesFactory(organisation=plan.lead_organisation, equality_first=False)
+    officer = MembershipFactory(plan=plan, user=UserFactory(), role="legal").user
+    return Place(plan, cast, items, _library(), officer)
 
 
 def _library() -> LibraryEntry:

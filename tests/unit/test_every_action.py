@@ -37,7 +37,11 @@ from scp.publication.content import version_of
 from scp.publication.workbook.book import Book, Row
 from scp.publication.workbook.sheets import BY_NAME
 from tests.factories.accounts import OfficerFactory, UserFactory
-from tests.factories.governance import DecisionFactory, RecordedDecisionFactory
+from tests.factories.governance import (
+    DecisionFactory,
+    DecisionRulesFactory,
+    RecordedDecisionFactory,
+)
 from tests.factories.organisations import (
     IdentifierFactory,
     OrganisationFactory,
@@ -209,6 +213,7 @@ def a_ready_plan(world: World) -> dict[str, Any]:
 
 
 def a_decision(world: World) -> dict[str, Any]:
+    DecisionRulesFactory(organisation=world.plan.lead_organisation, equality_first=False)
     world.plan.status = Status.FOR_DECISION
     Plan.drafts.filter(pk=world.plan.pk).update(status=Status.FOR_DECISION)
     return {

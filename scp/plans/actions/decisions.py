@@ -4,11 +4,8 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from scp.core.audit import Actor
-from scp.core.errors import PolicyRefused
-from scp.plans import items
+from scp.plans import items, policies
 from scp.plans.models import Decision, Plan
 
 
@@ -25,21 +22,12 @@ def revise(
     at: dt.datetime | None = None,
     **values: Any,
 ) -> Decision:
-    check_can_change(decision)
+    policies.check_can_change(decision)
     return items.revise(
         decision, verb="decision.revised", seen_version=seen_version, by=by, at=at, values=values
     )
 
 
 def remove(*, decision: Decision, seen_version: int, by: Actor) -> Decision:
-    check_can_change(decision)
+    policies.check_can_change(decision)
     return items.remove(decision, verb="decision.removed", seen_version=seen_version, by=by)
-
-
-def check_can_change(decision: Decision) -> None:
-    """What was decided stays as it was recorded."""
-    if decision.is_recorded:
-        words = _(
-            "{decision} is recorded and cannot be changed. Record a correction that refers to it."
-        )
-        raise PolicyRefused(words.format(decision=decision.reference))

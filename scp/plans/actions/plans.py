@@ -16,6 +16,7 @@ from scp.core.jinja import date
 from scp.organisations.models import Organisation
 from scp.places.models import Place
 from scp.plans import items, policies
+from scp.plans.choices import Status
 from scp.plans.models import Membership, Plan
 
 
@@ -84,7 +85,10 @@ def move_on(
     `scp.publication.actions.governance.move_on`, which sees all of a plan.
     """
     transition = policies.TRANSITIONS.check(plan.status, status)
-    plan.revise(seen_version=plan.version, status=status)
+    values: dict[str, Any] = {"status": status}
+    if transition.source == Status.PUBLISHED and status == Status.IN_COPRODUCTION:
+        values["revised_from"] = at or timezone.now()
+    plan.revise(seen_version=plan.version, **values)
     data = {"from": transition.source, "to": status}
     if reason:
         data["reason"] = reason

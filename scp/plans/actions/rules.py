@@ -21,6 +21,7 @@ def set_rules(
     notice_clear_days: int,
     exception_clear_days: int,
     call_in_working_days: int,
+    equality_first: bool = True,
     key_decision_pounds: Decimal | None,
     source: str,
     by: Actor,
@@ -43,6 +44,7 @@ def set_rules(
         notice_clear_days=notice_clear_days,
         exception_clear_days=exception_clear_days,
         call_in_working_days=call_in_working_days,
+        equality_first=equality_first,
         key_decision_pounds=key_decision_pounds,
         source=source,
     )
@@ -56,6 +58,7 @@ def set_rules(
             "notice_clear_days": notice_clear_days,
             "exception_clear_days": exception_clear_days,
             "call_in_working_days": call_in_working_days,
+            "equality_first": equality_first,
             "key_decision_pounds": None
             if key_decision_pounds is None
             else f"{key_decision_pounds}",

@@ -1,5 +1,6 @@
 """Decisions on a plan: what notice is given of, and how they are written down."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -49,6 +50,13 @@ class LinesField(forms.CharField):
         return lines
 
 
+class PoundsField(forms.DecimalField):
+    """An amount of money, shown as it was typed: without the pence that nobody gave."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
 class DecisionForm(ItemForm):
     """A decision that is to come: by whom, when, and how the public is told beforehand."""
 
@@ -66,7 +74,7 @@ class DecisionForm(ItemForm):
         max_length=150,
     )
     due_on = GovukDateField(label=gettext_lazy("Day of the decision"), required=False)
-    amount = forms.DecimalField(
+    amount = PoundsField(
         label=gettext_lazy("Spending or saving, in pounds"),
         max_digits=14,
         decimal_places=2,
@@ -192,7 +200,9 @@ class CorrectionForm(RecordWordsForm):
 class SignOffForm(CleanForm):
     """That the person signs off the version of the plan that they see."""
 
-    seen_version = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    seen_version = forms.RegexField(
+        r"^[0-9a-f]{64}$", label=gettext_lazy("Version"), widget=forms.HiddenInput
+    )
     post = forms.CharField(
         label=gettext_lazy("Your post, as it is published"),
         help_text=gettext_lazy("For example “Director of Finance”. Not your name."),

@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='plan',
+            name='revised_from',
+            field=models.DateTimeField(blank=True, editable=False, null=True),
+        ),
         migrations.CreateModel(
             name='CallInStep',
             fields=[
@@ -153,6 +158,7 @@ class Migration(migrations.Migration):
                 ('notice_clear_days', models.PositiveSmallIntegerField()),
                 ('exception_clear_days', models.PositiveSmallIntegerField()),
                 ('call_in_working_days', models.PositiveSmallIntegerField()),
+                ('equality_first', models.BooleanField(default=True)),
                 ('key_decision_pounds', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)])),
                 ('source', models.CharField(max_length=500)),
             ],

@@ -53,6 +53,9 @@ class Plan(Editable):
         blank=True,
         help_text="Printed on every page of a plan that is not the organisation's own.",
     )
+    # When a published plan was taken up again for its next version; what was decided before is not
+    # a decision on that.
+    revised_from = models.DateTimeField(null=True, blank=True, editable=False)
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[PublicPlans] = PublicPlans()

@@ -10,8 +10,10 @@ class DecisionRules(models.Model):
 
     Days of notice are clear days (neither the day of notice nor that of the decision counts), those
     of call-in are working days. `key_decision_pounds` is from what sum on a decision is a key one;
-    None where the constitution gives no figure. `source` names the part of the constitution.
-    Organisations without a row have the defaults of data/decision-rules.json.
+    None where the constitution gives no figure. With `equality_first` nothing is decided before an
+    equality impact assessment of that version is signed; without it, that warns. `source` names the
+    part of the constitution. Organisations without a row have the defaults of
+    data/decision-rules.json.
     """
 
     organisation = models.ForeignKey(
@@ -21,6 +23,7 @@ class DecisionRules(models.Model):
     notice_clear_days = models.PositiveSmallIntegerField()
     exception_clear_days = models.PositiveSmallIntegerField()
     call_in_working_days = models.PositiveSmallIntegerField()
+    equality_first = models.BooleanField(default=True)
     key_decision_pounds = models.DecimalField(
         max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )

@@ -39,12 +39,12 @@ DECISIONS = ItemKind(
     noun="decision",
     plural="decisions",
     label=_("decision"),
-    heading=_("Decision"),
+    heading=_("Decisions"),
+    introduction=_("What is to be decided on the plan, and what was."),
     add=decisions.prepare,
     revise=decisions.revise,
     remove=decisions.remove,
-    has_page=False,
-    has_list=False,  # scp.publication.views.governance: what is missing is asked of all rooms
+    list_template="draft/decisions.html",
     told={
         "decided_on": _("Day on which it was taken"),
         "recorded_at": _("Recorded at"),

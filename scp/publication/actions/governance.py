@@ -16,7 +16,7 @@ from scp.core import audit
 from scp.core.errors import InvalidInput, PermissionRefused, PolicyRefused
 from scp.plans import items
 from scp.plans import policies as of_plans
-from scp.plans.actions import decisions, plans
+from scp.plans.actions import plans
 from scp.plans.choices import CallIn, CallInAct, Status
 from scp.plans.models import CallInStep, Decision, Membership, Plan, SignOff
 from scp.publication import policies
@@ -29,12 +29,17 @@ CALL_IN_ACTS: dict[tuple[str, str], CallInAct] = {
     (Status.CALLED_IN, Status.ADOPTED): CallInAct.UPHELD,
     (Status.CALLED_IN, Status.FOR_DECISION): CallInAct.REFERRED_BACK,
 }
-# What a correction takes over from the decision that it corrects: all but its words.
+# What a correction takes over from the decision that it corrects.
 FACTS = (
     *("title", "route", "decision_maker", "due_on", "is_key", "amount", "notice_route"),
     *("notice_on", "exception_by", "exception_on", "exception_reason", "exempt_paragraph"),
     *("decided_on", "outcome", "published_on", "call_in", "call_in_until", "urgency_reason"),
     *("content_sha256",),
+)
+# What it may say otherwise.
+WORDS = (
+    *("decided", "reasons", "options_rejected", "interests", "consultation", "equality"),
+    *("finance", "legal", "documents"),
 )
 
 
@@ -88,7 +93,7 @@ def record(
     day of publication. Raises PolicyRefused with what stands in the way, InvalidInput where
     something is missing, StaleVersion.
     """
-    decisions.check_can_change(decision)
+    of_plans.check_can_change(decision)
     items.queue(decision.plan)
     decision.plan.refresh_from_db(fields=["status"])
     standing = _standing(decision.plan, at)
@@ -126,10 +131,10 @@ def correct(
         )
     if not correction_reason:
         raise InvalidInput(_("Say what was wrong with the record."))
-    facts = {name: getattr(decision, name) for name in FACTS}
+    unchanged = {name: getattr(decision, name) for name in (*FACTS, *WORDS)}
     row = Decision(
         plan=decision.plan,
-        **{**facts, **words},
+        **{**unchanged, **words},
         recorded_at=at or timezone.now(),
         corrects=decision,
         correction_reason=correction_reason,
@@ -185,7 +190,7 @@ def sign_off(
 
 
 def _standing(plan: Plan, at: dt.datetime | None) -> Standing:
-    return standing_of(plan, assemble(plan, as_at=at), timezone.localdate(at))
+    return standing_of(plan, policies.draft_of(assemble(plan, as_at=at)), timezone.localdate(at))
 
 
 def _call_in_until(

@@ -229,8 +229,8 @@ def to_bytes(content: PlanContent) -> bytes:
 
 # What may be said and done about one version of a plan without making it another.
 _ABOUT_A_VERSION = {
-    *("schema_version", "as_at", "edition", "attribution"),
-    *("comments", "stakeholders", "decisions", "sign_offs"),
+    *("schema_version", "as_at", "edition", "attribution", "profile"),
+    *("comments", "stakeholders", "equality_assessments", "decisions", "sign_offs"),
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,18 +14,22 @@ from django.utils.translation import gettext as _
 from scp.accounts.models import User
 from scp.accounts.permissions import Permission
 from scp.core.errors import DomainError
+from scp.core.kept import Kept
 from scp.core.transitions import Transition
 from scp.plans.access import Access
 from scp.plans.choices import SignOffKind, Status
 from scp.plans.forms import CorrectionForm, RecordForm, SignOffForm, StatusForm
 from scp.plans.models import Decision, SignOff
 from scp.plans.policies import TRANSITIONS
-from scp.plans.views.base import form_status, plan_view
-from scp.publication import policies
+from scp.plans.views.base import form_status, page_of, plan_view
+from scp.plans.views.kinds import DECISIONS
+from scp.publication import pages, policies
 from scp.publication.actions import governance
 from scp.publication.assembly import assemble
-from scp.publication.policies import Obstacle, Standing, standing_of
+from scp.publication.policies import Draft, Obstacle, Standing, standing_of
 
+# What the rules ask of each draft, which they ask on every page here.
+kept_drafts: Kept[Draft] = Kept(5_000_000)
 # Steps that follow from a decision; all others are the plan lead's.
 OF_THE_DECISION = {Status.CALLED_IN, Status.ADOPTED}
 
@@ -62,26 +66,40 @@ class Signature:
 
 
 @plan_view(Permission.VIEW_DRAFT)
-def decisions_page(request: HttpRequest, access: Access) -> HttpResponse:
-    """Where the plan stands, what is missing for the next step, sign-offs and decisions."""
+def governance_page(request: HttpRequest, access: Access) -> HttpResponse:
+    """Where the plan stands, what is missing for the next step, who signed off, what is to be
+    decided."""
     standing = _standing(access)
     context = {
         "access": access,
         "may": Permission,
         "standing": standing,
         "steps": _steps(access, standing),
-        "planned": [
-            (decision, _missing(access, policies.before_recording(standing, decision, day)))
-            for decision in standing.planned
-            for day in [decision.due_on or standing.today]
-        ],
-        "recorded": [d for d in reversed(standing.decisions) if d.is_recorded],
-        "call_in_steps": _by_decision(standing),
-        "corrected": {d.corrects_id: d.reference for d in standing.decisions if d.corrects_id},
-        "by_key": {d.pk: d.reference for d in standing.decisions},
+        "planned": page_of(request, standing.planned),
         "signatures": _signatures(standing),
     }
-    return render(request, "draft/decisions.html", context)
+    return render(request, "draft/governance.html", context)
+
+
+@plan_view(Permission.VIEW_DRAFT)
+def decision_page(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
+    """One decision: what is missing before it is recorded, or how it was taken."""
+    decision: Decision = DECISIONS.get(access, reference)
+    standing = _standing(access)
+    others = {d.pk: d.reference for d in standing.decisions}
+    context = {
+        "access": access,
+        "may": Permission,
+        "item": decision,
+        "missing": _missing_for(access, standing, decision),
+        "as_decided": decision.content_sha256 == standing.version,
+        "acts": [step for step in standing.steps if step.decision_id == decision.pk],
+        "corrects": others.get(decision.corrects_id or 0, ""),
+        "corrected_by": next(
+            (d.reference for d in standing.decisions if d.corrects_id == decision.pk), ""
+        ),
+    }
+    return render(request, "draft/decision.html", context)
 
 
 @plan_view(Permission.DECIDE)
@@ -100,7 +118,7 @@ def status(request: HttpRequest, access: Access) -> HttpResponse:
         if _done(form, lambda: governance.move_on(plan=plan, by=access.user, **answers)):
             words = _("The plan is now: {status}.")
             messages.success(request, words.format(status=plan.get_status_display()))
-            return redirect("draft-decisions", plan.slug)
+            return redirect("draft-governance", plan.slug)
     context = {"access": access, "form": form, "steps": _steps(access, _standing(access))}
     return render(request, "draft/status.html", context, status=form_status(form))
 
@@ -108,19 +126,14 @@ def status(request: HttpRequest, access: Access) -> HttpResponse:
 @plan_view(Permission.DECIDE)
 def record(request: HttpRequest, access: Access, reference: str) -> HttpResponse:
     """Write down how a decision was taken; of one that is written down, a correction."""
-    decision: Decision = get_object_or_404(Decision.objects.with_reference(reference))
-    decision.plan = access.plan
+    decision: Decision = DECISIONS.get(access, reference)
     kind = CorrectionForm if decision.is_recorded else RecordForm
     form = kind(request.POST or None, decision=decision)
     written = request.method == "POST" and form.is_valid()
     if written and _done(form, lambda: _write_down(decision, form, by=access.user)):
         messages.success(request, _("{item} is recorded.").format(item=reference))
-        return redirect("draft-decisions", access.plan.slug)
-    missing: Sequence[Missing] = ()
-    if not decision.is_recorded:
-        standing = _standing(access)
-        day = decision.due_on or standing.today
-        missing = _missing(access, policies.before_recording(standing, decision, day))
+        return redirect(DECISIONS.page_url(decision))
+    missing = _missing_for(access, _standing(access), decision)
     context = {"access": access, "form": form, "decision": decision, "missing": missing}
     return render(request, "draft/decision_record.html", context, status=form_status(form))
 
@@ -139,7 +152,7 @@ def sign_off(request: HttpRequest, access: Access) -> HttpResponse:
             lambda: governance.sign_off(plan=access.plan, kind=kind, by=access.user, **answers),
         ):
             messages.success(request, _("Signed off: {kind}.").format(kind=kind.label))
-            return redirect("draft-decisions", access.plan.slug)
+            return redirect("draft-governance", access.plan.slug)
         # Whoever has looked again signs what they see now.
         form.data = {**request.POST.dict(), "seen_version": standing.version}
     context = {
@@ -170,7 +183,11 @@ def _done(form: Any, write: Callable[[], object]) -> bool:
 
 
 def _standing(access: Access) -> Standing:
-    return standing_of(access.plan, assemble(access.plan), timezone.localdate())
+    plan = access.plan
+    draft = pages.of_draft(
+        kept_drafts, plan, lambda: policies.draft_of(assemble(plan)), lambda one: one.size
+    )
+    return standing_of(plan, draft, timezone.localdate())
 
 
 def _may(access: Access, transition: Transition) -> bool:
@@ -194,6 +211,14 @@ def _steps(access: Access, standing: Standing) -> list[Step]:
     ]
 
 
+def _missing_for(access: Access, standing: Standing, decision: Decision) -> tuple[Missing, ...]:
+    """What is missing before a decision can be recorded on the day on which it is due."""
+    if decision.is_recorded:
+        return ()
+    day = decision.due_on or standing.today
+    return _missing(access, policies.before_recording(standing, decision, day))
+
+
 def _missing(access: Access, obstacles: Sequence[Obstacle]) -> tuple[Missing, ...]:
     return tuple(Missing(obstacle, _mend_url(access, obstacle)) for obstacle in obstacles)
 
@@ -210,16 +235,10 @@ def _mend_url(access: Access, obstacle: Obstacle) -> str:
         "sign-off": (Permission.SIGN_OFF, "draft-sign-off", [slug]),
         "status": (Permission.DECIDE, "draft-status", [slug]),
         "readiness": (Permission.VIEW_DRAFT, "draft-readiness", [slug]),
+        "assessments": (Permission.VIEW_DRAFT, "draft-assessments", [slug]),
         "publish": (Permission.PUBLISH, "draft-publish", [slug]),
     }[obstacle.place]
     return reverse(name, args=arguments) if access.may(needed) else ""
-
-
-def _by_decision(standing: Standing) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for step in standing.steps:
-        found.setdefault(step.decision_id, []).append(step)
-    return found
 
 
 def _signatures(standing: Standing) -> list[Signature]:

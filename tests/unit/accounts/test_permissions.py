@@ -5,10 +5,16 @@ import pytest
 from scp.accounts.permissions import PERMISSION_LABELS, ROLE_CHOICES, ROLES, Permission
 
 MATRIX = {
-    "lead": "view_draft comment edit respond publish manage_members sign_equality",
+    "lead": "view_draft comment edit respond publish manage_members sign_equality decide",
     "commissioner": "view_draft comment edit respond",
     "contributor": "view_draft comment",
     "viewer": "view_draft",
+    "finance": "view_draft comment sign_off",
+    "legal": "view_draft comment sign_off decide",
+    "equality": "view_draft comment sign_off sign_equality",
+    "data_protection": "view_draft comment sign_off",
+    "portfolio_holder": "view_draft comment sign_off",
+    "decision_maker": "view_draft comment sign_off decide",
 }
 
 

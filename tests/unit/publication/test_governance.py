@@ -28,8 +28,9 @@ from tests.factories.governance import (
     RecordedDecisionFactory,
     SignOffFactory,
 )
-from tests.factories.outcomes import NeedFactory
+from tests.factories.outcomes import NeedFactory, OutcomeFactory
 from tests.factories.plans import Cast, MembershipFactory, PlanFactory, SectionFactory, cast_of
+from tests.factories.procurement import signed_assessment
 from tests.factories.stakeholders import CommentFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,13 @@ RECORD: dict[str, Any] = {
 def cast() -> Cast:
     """Of a plan that was sent for decision."""
     return cast_of(PlanFactory(slug="trafford", status=Status.FOR_DECISION))
+
+
+@pytest.fixture
+def assessed(cast: Cast) -> None:
+    """What the plan means for people was assessed and signed before it is decided on."""
+    with scope(plan=cast.plan):
+        signed_assessment(cast.plan, cast.lead, at=dt.datetime(2026, 4, 20, 9, 0, tzinfo=dt.UTC))
 
 
 @pytest.fixture
@@ -91,10 +99,13 @@ class TestTheVersionOfAPlan:
         CommentFactory(about=need)
         SignOffFactory(plan=cast.plan)
         RecordedDecisionFactory(plan=cast.plan)
+        with scope(plan=cast.plan):
+            signed_assessment(cast.plan, cast.lead)
         Plan.drafts.filter(pk=cast.plan.pk).update(status=Status.CALLED_IN)
         assert version(Plan.drafts.get(pk=cast.plan.pk)) == before
 
 
+@pytest.mark.usefixtures("assessed")
 class TestRecording:
     def record(self, cast: Cast, **values: Any) -> Decision:
         decision = DecisionFactory(plan=cast.plan)
@@ -133,7 +144,7 @@ class TestRecording:
     ) -> None:
         with pytest.raises(InvalidInput, match=refusal):
             self.record(cast, **answers)
-        assert not AuditEvent.objects.exists()
+        assert not AuditEvent.objects.filter(action__startswith="decision").exists()
 
     def test_an_urgent_decision_has_no_call_in(self, cast: Cast) -> None:
         decision = self.record(cast, call_in="urgent", urgency_reason="A home closes tomorrow")
@@ -166,6 +177,35 @@ class TestRecording:
         for write in (lambda: rows.update(**{field: "Others"}), rows.delete):
             with pytest.raises(IntegrityError, match="not changed"), transaction.atomic():
                 write()
+
+
+class TestEquality:
+    """The rule asks for an assessment of the plan as it stands, signed by the day."""
+
+    def record(self, cast: Cast) -> Decision:
+        decision = DecisionFactory(plan=cast.plan)
+        with scope(plan=cast.plan):
+            return governance.record(decision=decision, by=cast.lead, **RECORD)
+
+    def test_nothing_is_decided_without_one(self, cast: Cast) -> None:
+        with pytest.raises(PolicyRefused, match="No equality impact assessment has been signed"):
+            self.record(cast)
+
+    def test_nor_on_what_changed_after_it_was_signed(self, cast: Cast, assessed: None) -> None:
+        OutcomeFactory(plan=cast.plan)
+        with pytest.raises(PolicyRefused, match="this has changed: O1"):
+            self.record(cast)
+
+    def test_nor_before_the_day_on_which_it_was_signed(self, cast: Cast) -> None:
+        with scope(plan=cast.plan):
+            evening = dt.datetime(2026, 5, 1, 23, 30, tzinfo=dt.UTC)  # 2 May in London
+            signed_assessment(cast.plan, cast.lead, at=evening)
+        with pytest.raises(PolicyRefused, match="after the decision of 1 May 2026"):
+            self.record(cast)
+
+    def test_unless_the_constitution_leaves_it_at_advice(self, cast: Cast) -> None:
+        DecisionRulesFactory(organisation=cast.plan.lead_organisation, equality_first=False)
+        assert self.record(cast).is_recorded
 
 
 class TestCorrecting:
@@ -250,6 +290,22 @@ class TestCallIn:
         assert Plan.drafts.get(pk=cast.plan.pk).status == Status.ADOPTED
 
 
+class TestRevising:
+    """A published plan is taken up again: its editions stay, and it takes another decision."""
+
+    def test_what_was_decided_on_the_last_version_does_not_adopt_the_next(self, cast: Cast) -> None:
+        RecordedDecisionFactory(plan=cast.plan, call_in_until=dt.date(2026, 5, 11))
+        Plan.drafts.filter(pk=cast.plan.pk).update(status=Status.PUBLISHED)
+        plan = Plan.drafts.get(pk=cast.plan.pk)
+        with scope(plan=plan):
+            governance.move_on(plan=plan, status=Status.IN_COPRODUCTION, by=cast.lead)
+            Plan.drafts.filter(pk=plan.pk).update(status=Status.FOR_DECISION)
+            plan.refresh_from_db()
+            with pytest.raises(PolicyRefused, match="No decision is recorded"):
+                governance.move_on(plan=plan, status=Status.ADOPTED, by=cast.lead)
+        assert plan.revised_from is not None
+
+
 class TestRules:
     def test_the_row_in_force_on_the_day_counts(self, cast: Cast) -> None:
         body = cast.plan.lead_organisation
@@ -271,10 +327,10 @@ class TestPages:
     ) -> None:
         DecisionFactory(plan=cast.plan, is_key=True)
         seen = {
-            who: page(cast, getattr(cast, who), "draft-decisions") for who in ("lead", "viewer")
+            who: page(cast, getattr(cast, who), "draft-decision", "D1")
+            for who in ("lead", "viewer")
         }
         for response in seen.values():
-            assert "No decision is recorded." in text_of(response)
             assert "Notice of a key decision is given 28 clear days before" in text_of(response)
         record = reverse("draft-decision-record", args=["trafford", "D1"])
         assert record in text_of(seen["lead"])
@@ -303,7 +359,7 @@ class TestPages:
     def test_nothing_follows_the_end(self, cast: Cast) -> None:
         Plan.drafts.filter(pk=cast.plan.pk).update(status=Status.WITHDRAWN)
         assert "Nothing follows this state" in text_of(page(cast, cast.lead, "draft-status"))
-        assert "Nothing follows this state" in text_of(page(cast, cast.lead, "draft-decisions"))
+        assert "Nothing follows this state" in text_of(page(cast, cast.lead, "draft-governance"))
 
     def test_the_officer_signs_and_the_sign_off_lapses_with_the_next_change(
         self, cast: Cast, officer: User
@@ -313,14 +369,17 @@ class TestPages:
         assert "Signed off: Legal (monitoring officer)." in text_of(signed)
         assert "Publish the assessment" in text_of(signed)
         assert "Lapsed" not in text_of(signed)
-        SectionFactory(plan=cast.plan)
-        assert "Lapsed: the plan has changed" in text_of(page(cast, officer, "draft-decisions"))
+        with scope(plan=cast.plan):
+            section = SectionFactory(plan=cast.plan)
+            sections.revise(section=section, seen_version=1, body="Not the same", by=cast.lead)
+        assert "Lapsed: the plan has changed" in text_of(page(cast, officer, "draft-governance"))
 
     def test_who_looked_again_signs_what_they_see_now(self, cast: Cast, officer: User) -> None:
         stale = page(cast, officer, "draft-sign-off", post="Officer", seen_version="a" * 64)
         assert stale.status_code == 422
         assert f'value="{version(cast.plan)}"' in text_of(stale)
 
+    @pytest.mark.usefixtures("assessed")
     def test_a_decision_is_recorded_and_corrected(self, cast: Cast, officer: User) -> None:
         DecisionFactory(plan=cast.plan)
         written = {
@@ -339,4 +398,4 @@ class TestPages:
         assert "Correct the record of D1" in form
         correction = {"correction_reason": "A word", "decided": "To adopt.", "reasons": "So."}
         answer = page(cast, officer, "draft-decision-record", "D1", **correction)
-        assert "Corrected by D2" in text_of(answer)
+        assert "See the correction D2" in text_of(answer)

@@ -11,6 +11,7 @@ from scp.plans.choices import SignOffKind, Status
 from scp.plans.models import CallInStep, Decision, DecisionRules, SignOff
 from scp.plans.policies import TRANSITIONS
 from scp.publication import policies
+from scp.publication.content import EqualityAssessment
 from scp.publication.policies import Standing
 
 VERSION, OTHER = "a" * 64, "b" * 64
@@ -18,6 +19,17 @@ RULES = DecisionRules(
     notice_clear_days=28, exception_clear_days=5, call_in_working_days=5, source="test"
 )
 TODAY = dt.date(2026, 6, 1)
+ASSESSMENT = EqualityAssessment(
+    reference="EA1",
+    uri="https://plans.example/id/trafford/EA1",
+    proposal="The whole plan",
+    conclusion="no_change",
+    conclusion_label="No change",
+    conclusion_reason="Nobody is worse off.",
+    signed_as="Equality lead",
+    signed_on=dt.date(2026, 4, 20),
+    basis_sha256="e" * 64,
+)
 
 
 def day(text: str) -> dt.date:
@@ -43,6 +55,7 @@ def taken(**fields: Any) -> Decision:
 
 def standing(*decisions: Decision, **fields: Any) -> Standing:
     values: dict[str, Any] = {"status": Status.FOR_DECISION, "today": TODAY, "version": VERSION}
+    values |= {"assessment": ASSESSMENT, "assessed_on": (day("2026-04-20"),)}
     return Standing(**{**values, "rules": RULES, "decisions": decisions, **fields})
 
 
@@ -153,6 +166,51 @@ class TestRecording:
         assert policies.can_be_recorded(now, decision, TODAY)
 
 
+class TestAssessment:
+    """What the plan means for people is known before it is decided on, for this version of it."""
+
+    def refusal(self, **fields: Any) -> str:
+        decision = key_decision(is_key=False)
+        now = standing(decision, **fields)
+        found = policies.before_recording(now, decision, TODAY)
+        return next((one.sentence for one in found if one.code == "not_assessed"), "")
+
+    @pytest.mark.parametrize(
+        ("signed", "refused"), [("2026-05-31", False), ("2026-06-01", False), ("2026-06-02", True)]
+    )
+    def test_it_is_signed_on_the_day_of_the_decision_or_before(
+        self, signed: str, refused: bool
+    ) -> None:
+        words = "EA1 was signed on 2 June 2026, after the decision of 1 June 2026."
+        assert self.refusal(assessed_on=(day(signed),)) == (words if refused else "")
+
+    def test_signed_again_afterwards_it_was_still_signed_in_time(self) -> None:
+        assert self.refusal(assessed_on=(day("2026-05-01"), day("2026-06-05"))) == ""
+
+    def test_what_changed_since_is_named(self) -> None:
+        changed = ASSESSMENT.model_copy(update={"changed_since": ("O2", "P1")})
+        assert "this has changed: O2, P1." in self.refusal(assessment=changed, assessed_on=())
+
+    def test_without_one_nothing_is_decided(self) -> None:
+        words = "No equality impact assessment has been signed."
+        assert self.refusal(assessment=None, assessed_on=()) == words
+        decision = key_decision(is_key=False)
+        assert refused(decision, assessment=None, assessed_on=()) == ["not_assessed"]
+
+    def test_a_constitution_may_leave_it_at_advice(self) -> None:
+        advised = DecisionRules(notice_clear_days=28, exception_clear_days=5, equality_first=False)
+        decision = key_decision(is_key=False)
+        now = standing(decision, rules=advised, assessed_on=())
+        found = policies.before_recording(now, decision, TODAY)
+        assert codes(found, blocks=False)[0] == "not_assessed"
+        assert policies.can_be_recorded(now, decision, TODAY)
+
+    def test_before_the_plan_is_sent_for_decision_there_is_still_time(self) -> None:
+        now = standing(key_decision(), status=Status.ANALYSING, assessed_on=())
+        found = policies.before(now, Status.FOR_DECISION)
+        assert "not_assessed" in codes(found, blocks=False)
+
+
 class TestAdoption:
     def adopting(self, *decisions: Decision, **fields: Any) -> list[str]:
         now = standing(*decisions, **fields)
@@ -182,6 +240,11 @@ class TestAdoption:
         assert self.adopting(taken(), steps=(step,)) == ["not_approved"]
         later = taken(pk=2, number=2, recorded_at=dt.datetime(2026, 5, 28, 12, 0, tzinfo=dt.UTC))
         assert self.adopting(taken(), later, steps=(step,)) == []
+
+    def test_a_decision_on_the_version_before_is_none_on_its_revision(self) -> None:
+        noon = dt.datetime(2026, 5, 18, 12, 0, tzinfo=dt.UTC)
+        assert self.adopting(taken(), revised_from=noon) == []
+        assert self.adopting(taken(), revised_from=noon + dt.timedelta(hours=1)) == ["not_approved"]
 
     def test_a_correction_does_not_undo_that(self) -> None:
         step = CallInStep(decision_id=1, act="referred_back")
@@ -236,8 +299,8 @@ class TestOtherSteps:
     def test_sent_for_decision_without_one_in_sight_warns(self) -> None:
         now = standing(status=Status.ANALYSING, blocking=2)
         found = policies.before(now, Status.FOR_DECISION)
-        assert codes(found, blocks=True) == []
-        assert codes(found, blocks=False)[:2] == ["no_decision_planned", "not_ready"]
+        assert codes(found, blocks=True) == ["not_ready"]
+        assert codes(found, blocks=False)[0] == "no_decision_planned"
         planned = standing(key_decision(), status=Status.ANALYSING)
         assert "no_decision_planned" not in codes(
             policies.before(planned, Status.FOR_DECISION), blocks=False

@@ -26,6 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--notice", type=int, default=28, metavar="CLEAR_DAYS")
         parser.add_argument("--exception", type=int, default=5, metavar="CLEAR_DAYS")
         parser.add_argument("--call-in", type=int, default=5, metavar="WORKING_DAYS")
+        parser.add_argument(
+            "--equality-advised",
+            action="store_true",
+            help="a missing equality impact assessment warns, and stops no decision",
+        )
         parser.add_argument("--key-decision", type=Decimal, default=None, metavar="POUNDS")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,6 +41,7 @@ class Command(BaseCommand):
                 notice_clear_days=options["notice"],
                 exception_clear_days=options["exception"],
                 call_in_working_days=options["call_in"],
+                equality_first=not options["equality_advised"],
                 key_decision_pounds=options["key_decision"],
                 source=options["source"],
                 by=Actor("set_decision_rules"),
