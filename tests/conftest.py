@@ -8,6 +8,7 @@ settings are read once, and processes that a test starts inherit the same.
 """
 
 import atexit
+import gc
 import ipaddress
 import os
 import socket
@@ -80,7 +81,10 @@ def _prepare() -> Numbers:
     stack.enter_context(embedded.running(embedded.DATA / "test", throwaway=True))
     files = stack.enter_context(tempfile.TemporaryDirectory(prefix="scp-test-"))
     # WhiteNoise warns of a folder of collected files that is not there; here nothing is collected.
-    os.environ.update(SCP_TEST_FILES=files, SCP_ENVIRONMENT="test", STATIC_ROOT=files)
+    # It looks through all that is in it, so the files that tests store are not below it.
+    collected = Path(files) / "collected"
+    collected.mkdir()
+    os.environ.update(SCP_TEST_FILES=files, SCP_ENVIRONMENT="test", STATIC_ROOT=str(collected))
     locks = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
     numbers = Numbers(stack.enter_context(locks))
     os.environ.update(DJANGO_SETTINGS_MODULE="scp.settings", **numbers.environment())
@@ -101,6 +105,13 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
     assert numbers is not None
     for spec in specs:
         spec.env.update(numbers.environment())
+
+
+def pytest_collection_finish() -> None:
+    """All tests and all modules are there for good: the collector need not go through them again,
+    which took a tenth of the time of the tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -164,23 +175,68 @@ def _no_outside_world() -> Iterator[None]:
         yield
 
 
-# --- Append-only tables -------------------------------------------------------------------------
+# --- One stack of middleware for all clients ----------------------------------------------------
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_may_empty_append_only_tables() -> Iterator[None]:
-    """Between tests with real transactions Django truncates every table.
+def _middleware_is_loaded_once() -> Iterator[None]:
+    """A process that serves loads its middleware once; the test client would for each of its
+    thousands of clients, and WhiteNoise looks up every static file each time.
+
+    What a setting may have changed is loaded anew.
+    """
+    from django.test.client import ClientHandler
+    from django.test.signals import setting_changed
+
+    load = ClientHandler.load_middleware
+    loaded: dict[str, Any] = {}
+
+    def load_once(self: ClientHandler, is_async: bool = False) -> None:
+        if not loaded:
+            load(self, is_async)
+            loaded.update(self.__dict__)
+            del loaded["enforce_csrf_checks"]
+        self.__dict__.update(loaded)
+
+    def forget(**_setting: Any) -> None:
+        loaded.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
+    setting_changed.disconnect(forget)
+
+
+# --- After a test with real transactions --------------------------------------------------------
+
+# What migrations say of the models, which no test changes.
+OF_THE_MODELS = {"django_content_type", "auth_permission"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_empties_what_is_filled() -> Iterator[None]:
+    """Between tests with real transactions Django truncates every table, a hundred of them, which
+    takes longer than many a test. Here the rows of those that have any are deleted.
 
     The triggers of audit and edition tables refuse that, as they should. For the length of that
     one flush, in tests only, PostgreSQL is told to fire no triggers.
     """
     from django.db.backends.postgresql.operations import DatabaseOperations
 
-    flush = DatabaseOperations.execute_sql_flush
-
-    def quiet_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        flush(self, ["SET LOCAL session_replication_role = replica;", *sql_list])
+    def of_filled_tables(
+        self: DatabaseOperations, _style: Any, tables: list[str], **_options: Any
+    ) -> list[str]:
+        names = sorted(set(tables) - OF_THE_MODELS)
+        looks = (f"SELECT %s WHERE EXISTS (SELECT FROM {self.quote_name(n)})" for n in names)
+        with self.connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(looks), names)
+            filled = [name for (name,) in cursor.fetchall()]
+        return [
+            "SET LOCAL session_replication_role = replica;",
+            *(f"DELETE FROM {self.quote_name(name)};" for name in filled),
+        ]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", quiet_flush)
+        patch.setattr(DatabaseOperations, "sql_flush", of_filled_tables)
         yield
