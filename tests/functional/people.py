@@ -32,6 +32,7 @@ class Person:
         self.context = context
         self.base = base
         self.lens = lens
+        axe.prepare(lens.context if lens else context)
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.examined: set[tuple[str, str]] = set()
