@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 
 from scp.publication import content as doc
-from scp.publication import printing, rendering
+from scp.publication import printing, rendering, tagging
 from scp.publication.content import PlanContent
 from tests.factories import content
 
@@ -36,12 +36,21 @@ def small_pdf() -> bytes:
 @cache
 def long_table_pdf() -> bytes:
     """The small plan with a table that crosses three pages: many pieces for one outcome."""
-    return printed(_many_pieces())
-
-
-def long_table_html() -> str:
     plan = _many_pieces()
-    return printing.to_html(plan, sha256=doc.sha256(doc.to_bytes(plan)))
+    return tagging.finish(
+        long_table_laid_out(),
+        attachment=doc.to_bytes(plan),
+        attachment_name="trafford-edition-1.json",
+        title=plan.plan.title,
+        language="en-GB",
+    )
+
+
+@cache
+def long_table_laid_out() -> bytes:
+    """The same document as WeasyPrint makes it, before its tags are put right."""
+    plan = _many_pieces()
+    return rendering.lay_out(printing.to_html(plan, sha256=doc.sha256(doc.to_bytes(plan))))
 
 
 def _many_pieces() -> PlanContent:

@@ -14,7 +14,7 @@ from tests.unit.publication.printed import (
     below,
     elements,
     failures,
-    long_table_html,
+    long_table_laid_out,
     long_table_pdf,
     opened,
     sixty_pages_pdf,
@@ -64,7 +64,7 @@ def test_a_table_over_three_pages_is_one_table_with_one_head():
 
 def test_without_the_pass_it_would_be_several():
     # Guards the tests above: if WeasyPrint learns to do this, tagging.merge_tables can go.
-    before = elements(rendering.lay_out(long_table_html()), "Table")
+    before = elements(long_table_laid_out(), "Table")
 
     assert len(before) > len(elements(long_table_pdf(), "Table"))
 
@@ -140,7 +140,7 @@ def test_what_is_marked_as_content_is_in_the_tree_and_the_other_way_about():
 
 def test_running_heads_and_repeated_heads_are_artifacts():
     with (
-        pikepdf.open(io.BytesIO(rendering.lay_out(long_table_html()))) as before,
+        pikepdf.open(io.BytesIO(long_table_laid_out())) as before,
         pikepdf.open(io.BytesIO(long_table_pdf())) as after,
     ):
         for page, finished in zip(before.pages, after.pages, strict=True):
