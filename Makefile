@@ -29,7 +29,7 @@ demo-reset: setup ## Start the demonstration over: its data are wiped, then it r
 
 .PHONY: test
 test: setup-dev ## Run all tests
-	@$(PYTHON_RUN) -m pytest -n 2 $(TESTS)
+	@$(PYTHON_RUN) -m pytest -n 2 --dist worksteal $(TESTS)
 
 .PHONY: check
 check: setup-dev ## Lint, types, contracts, drift of everything generated
