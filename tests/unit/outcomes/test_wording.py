@@ -179,7 +179,8 @@ def test_space_and_a_full_stop_change_nothing(statement: str, written: str) -> N
 @pytest.mark.parametrize("text", ["9" * 300, "and " * 75, "a " * 150, "number of " * 30])
 def test_long_text_is_read_quickly(text: str) -> None:
     """Nobody can make the server think for long: what is typed here is 300 characters at most."""
-    started = time.perf_counter()
+    started = time.process_time()
     doubts(text)
 
-    assert time.perf_counter() - started < 0.2
+    # A pattern that goes back and forth over such a text takes hours; here it is milliseconds.
+    assert time.process_time() - started < 1

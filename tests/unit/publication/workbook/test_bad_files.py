@@ -77,11 +77,11 @@ HARMFUL = {
 
 @pytest.mark.parametrize("name", HARMFUL)
 def test_a_document_type_is_refused_before_it_is_read(name):
-    began = time.monotonic()
+    began = time.process_time()
     assert "a document type or an entity in “xl/worksheets/sheet1.xml”" in told(
         declared(HARMFUL[name])
     )
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_file_that_unpacks_to_far_more_than_it_is_is_refused():
