@@ -33,8 +33,9 @@ RELATIONS = {
     "gap": gettext_lazy("{evidence} shows a gap"),
 }
 # An address follows from a reference, HTML from the text and the word for a status from its code
-# (editions of schema 1.0 have neither); new observations are summed up, not listed one by one.
-NOT_COMPARED = {"reference", "uri", "html", "status_label", "observations"}
+# (editions of schema 1.0 have neither); new observations are summed up, not listed one by one. What
+# was decided on another version was so before.
+NOT_COMPARED = {"reference", "uri", "html", "status_label", "observations", "of_this_version"}
 # What a chapter cites follows from its text, too.
 FOLLOWS = {"sections": {"citations"}}
 
@@ -51,6 +52,7 @@ def _diff(content: PlanContent, before: PlanContent) -> tuple[Change, ...]:
     for collection in COLLECTIONS:
         changes += _collection(collection, content, before)
     changes += _collection("equality_assessments", content, before)  # one at most: no order
+    changes += _collection("decisions", content, before)  # always in the order of their numbers
     changes += _stakeholders(content, before)
     changes += _comments(content, before)
     return tuple(changes)

@@ -1,7 +1,8 @@
 """PlanContent for tests, without a database: an illustrative Trafford plan on the real figures.
 
-`small()` is a plan as a reader would meet it; `large(…)` one of any size; `indicator(…)` one row of
-data/trafford with its published series. Nothing here is the council's own plan.
+`small()` is a plan as a reader would meet it, `decided(…)` one that was decided on; `large(…)` one
+of any size; `indicator(…)` one row of data/trafford with its published series. Nothing here is the
+council's own plan.
 """
 
 import datetime as dt
@@ -10,11 +11,14 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from scp.publication.content import (
+    CallInStep,
     Change,
+    Decision,
     EditionFacts,
     OrganisationFacts,
     PlanContent,
     PlanFacts,
+    SignOff,
     Stakeholder,
     Theme,
 )
@@ -42,6 +46,7 @@ __all__ = [
     "TRAFFORD",
     "cite",
     "comment",
+    "decided",
     "edition",
     "indicator",
     "large",
@@ -123,6 +128,60 @@ def small(**facts: Any) -> PlanContent:
         "comments": comments(),
     }
     return PlanContent(**(values | facts))
+
+
+def decided(content: PlanContent) -> PlanContent:
+    """The same with a decision that was taken on it, one to come that is exempt, and sign-offs."""
+    body = {
+        **{"decision_route": "cabinet", "decision_route_label": "Cabinet / executive"},
+        "decision_maker": "Cabinet",
+    }
+    taken = Decision.model_validate(
+        {
+            **body,
+            **{"reference": "D1", "uri": f"{content.plan.uri}/D1", "title": "To adopt the plan"},
+            **{"is_key": True, "notice_on": dt.date(2026, 9, 1), "notice_route": "notice"},
+            **{"notice_route_label": "Notice in full time", "of_this_version": True},
+            **{"decided_on": dt.date(2026, 10, 12), "result": "approved"},
+            **{"result_label": "Approved", "decided": "To adopt the plan."},
+            **{"reasons": "People were asked, and answered.", "interests": "None"},
+            "options_rejected": ("Do nothing: needs would grow",),
+            "consultation_considered": "Each comment was answered.",
+            "equality_implications": "See the assessment.",
+            "finance_implications": "Within the budget.",
+            "legal_implications": "None",
+            "documents": ("The consultation report",),
+            **{"call_in": "applies", "call_in_label": "Can be called in"},
+            "call_in_until": dt.date(2026, 10, 19),
+            "call_in_steps": (
+                CallInStep(
+                    act="called_in",
+                    act_label="Called in",
+                    on_behalf_of="Scrutiny committee",
+                    reasons="Two wards",
+                    made_on=dt.date(2026, 10, 14),
+                ),
+            ),
+        }
+    )
+    to_come = Decision.model_validate(
+        {
+            **body,
+            **{"reference": "D2", "uri": f"{content.plan.uri}/D2", "title": "To buy a home"},
+            **{"due_on": dt.date(2027, 1, 11), "exempt_paragraph": 3},
+            "exempt_label": "3: financial or business affairs of a person",
+        }
+    )
+    signed = SignOff(
+        kind="finance",
+        kind_label="Finance (section 151 officer)",
+        post="Director of Finance",
+        words="Affordable",
+        conditions="Review it yearly",
+        signed_on=dt.date(2026, 10, 1),
+        of_this_version=True,
+    )
+    return content.model_copy(update={"decisions": (taken, to_come), "sign_offs": (signed,)})
 
 
 def large(outcomes: int, pieces: int, comments: int) -> PlanContent:

@@ -269,7 +269,7 @@ def test_a_printed_document_and_its_pictures_say_nothing_that_could_not_be_trans
     pseudo: None,
 ) -> None:
     """What people wrote is marked too, as a picture may break a title over several lines."""
-    plan = content.small(edition=content.edition(2, CHANGES))
+    plan = content.decided(content.small(edition=content.edition(2, CHANGES)))
     typed = PlanContent.model_validate_json(json.dumps(_marked(json.loads(to_bytes(plan)))))
 
     page = to_html(typed, sha256="0" * 64)

@@ -14,7 +14,16 @@ from django_scopes import scope
 
 from scp.plans.models import Plan
 from scp.publication import content as doc
-from scp.publication.assembly import equality, how, library, measured, narrative, said, why
+from scp.publication.assembly import (
+    decisions,
+    equality,
+    how,
+    library,
+    measured,
+    narrative,
+    said,
+    why,
+)
 from scp.publication.assembly.linked import Found
 from scp.publication.assembly.successions import succession_rows, successions
 from scp.publication.readiness import profile_of
@@ -73,7 +82,7 @@ def _assemble(
         "theory_arrows": how.theory_arrows(few["arrows"], base),
         "equality_assessments": equality.assessments(few["equality"], base, outcomes, pieces),
     }
-    return doc.PlanContent(
+    content = doc.PlanContent(
         as_at=as_at,
         profile=profile_of(plan.status),
         plan=_plan_facts(plan, timezone.localdate(as_at), whole=whole),
@@ -82,6 +91,20 @@ def _assemble(
         comments=_comments(replaced, whole=whole) if said_too else (),
         attribution=measured.attribution(indicators),
         **parts,
+    )
+    return _decided(content, few) if whole else content
+
+
+def _decided(content: doc.PlanContent, few: Mapping[str, Found]) -> doc.PlanContent:
+    """The document with what was decided and signed, each of which says whether it was of it."""
+    if not (few["decided"] or few["signed"]):
+        return content
+    version = doc.version_of(content)
+    return content.model_copy(
+        update={
+            "decisions": decisions.decisions(few["decided"], content.plan.uri, version),
+            "sign_offs": decisions.sign_offs(few["signed"], version),
+        }
     )
 
 
@@ -98,6 +121,8 @@ def _few(plan: Plan) -> Mapping[str, Found]:
         nodes=how.theory_node_rows(),
         arrows=how.theory_arrow_rows(),
         equality=equality.assessment_rows(),
+        decided=decisions.decision_rows(),
+        signed=decisions.sign_off_rows(),
     )
     return cast(Mapping[str, Found], rows.get())
 

@@ -16,6 +16,7 @@ from functools import cached_property
 import orjson
 
 from scp.publication.content.base import Frozen
+from scp.publication.content.decisions import CallInStep, Decision, SignOff
 from scp.publication.content.edition import Change, EditionFacts
 from scp.publication.content.equality import (
     EqualityAssessment,
@@ -68,12 +69,14 @@ from scp.publication.content.why import (
 __all__ = [
     "SCHEMA_VERSION",
     "Baseline",
+    "CallInStep",
     "Change",
     "Citation",
     "Comment",
     "Contribution",
     "CurveAction",
     "CurveStory",
+    "Decision",
     "EditionFacts",
     "EqualityAssessment",
     "EqualityImpact",
@@ -105,6 +108,7 @@ __all__ = [
     "Result",
     "ScaleFigure",
     "Section",
+    "SignOff",
     "Stakeholder",
     "TargetPoint",
     "Theme",
@@ -142,6 +146,9 @@ class PlanContent(Frozen):
     theory_arrows: tuple[TheoryArrow, ...] = ()
     equality_assessments: tuple[EqualityAssessment, ...] = ()
     """The last that was signed; none: nobody has signed one."""
+    decisions: tuple[Decision, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+    """The last of each kind."""
     stakeholders: tuple[Stakeholder, ...] = ()
     comments: tuple[Comment, ...] = ()
 
@@ -178,6 +185,7 @@ class PlanContent(Frozen):
             self.theory_nodes,
             self.theory_arrows,
             self.equality_assessments,
+            self.decisions,
             tuple(self.mitigations),
             tuple(measure for piece in self.pieces for measure in piece.measures),
         )

@@ -141,6 +141,7 @@ class Document:
                 "portfolios", (Entry("portfolios", _("Portfolios and their pieces"), portfolios),)
             ),
             *self._equality,
+            *self._decision,
             Chapter("voices", (Entry("voices", _("You said, we did")),)),
             Chapter("gaps", (Entry("gaps", _("What this plan does not have yet")),)),
             *self._unknown,
@@ -160,6 +161,13 @@ class Document:
     def _equality(self) -> tuple[Chapter, ...]:
         entry = Entry("equality", _("Equality impact"))
         return (Chapter("equality", (entry,)),) if self.content.equality_assessments else ()
+
+    @property
+    def _decision(self) -> tuple[Chapter, ...]:
+        """How the plan is decided on, once anybody has said so."""
+        entry = Entry("decision", _("Decision"))
+        content = self.content
+        return (Chapter("decision", (entry,)),) if content.decisions or content.sign_offs else ()
 
     @property
     def _standing(self) -> tuple[Chapter, ...]:

@@ -342,6 +342,8 @@ def test_no_document_differs_from_itself(content: PlanContent) -> None:
 def test_every_part_of_a_document_is_compared_or_says_nothing_new() -> None:
     """What follows from the rest (attribution), or is the edition's own, is not a change."""
     compared = {*COLLECTIONS, "plan", "stakeholders", "comments", "equality_assessments"}
+    # Who signed is said of each version anew.
+    compared |= {"decisions", "sign_offs"}
 
     assert PlanContent.model_fields.keys() - compared == {
         *("schema_version", "as_at", "licence", "attribution", "edition", "profile"),
@@ -483,7 +485,7 @@ def test_values_are_told_in_words(value: Any, text: str) -> None:
 def test_a_reader_has_a_word_for_every_field_that_is_compared() -> None:
     unnamed = {
         field
-        for collection in ("plan", *COLLECTIONS)
+        for collection in ("plan", "equality_assessments", "decisions", *COLLECTIONS)
         for field in _item_type(collection).model_fields
         if field not in NOT_COMPARED | FIELD_NAMES.keys()
     }
