@@ -130,7 +130,7 @@ def _show_plan(plan: dict[str, Any], content: dict[str, Any]) -> Iterator[str]:
     if plan["illustrative_notice"]:
         yield plan["illustrative_notice"]
     published = edition["published_at"][:10]
-    yield f"Edition {edition['number']}, {published}, SHA-256 {edition['sha256']}"
+    yield f"{edition['kind_label']} {edition['label']}, {published}, SHA-256 {edition['sha256']}"
     yield ""
     yield from outcome_lines(content)
     yield ""

@@ -1,7 +1,17 @@
 """Codes that others store, and what readers call the fields of a document."""
 
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+
+class EditionKind(models.TextChoices):
+    """As what a plan is published. The label begins the edition's name: “Adopted edition 2.0”."""
+
+    CONSULTATION_DRAFT = "consultation_draft", _("Consultation draft")
+    ADOPTED = "adopted", _("Adopted edition")
+    CORRECTION = "correction", _("Corrected edition")
+
 
 # The kind of the jobs that make an edition's documents.
 RENDER = "publication.render"

@@ -1,20 +1,92 @@
+from collections.abc import Collection, Sequence
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scp.core.forms import CleanForm
-from scp.publication.models import RenderingKind
+from scp.publication.choices import EditionKind
+from scp.publication.labels import next_label
+from scp.publication.models import Edition, RenderingKind
 from scp.publication.workbook import MAX_BYTES
+
+KIND_HINTS = {
+    EditionKind.CONSULTATION_DRAFT: gettext_lazy(
+        "For people to read and answer before anything is decided. It may have gaps."
+    ),
+    EditionKind.ADOPTED: gettext_lazy("The plan as the council has decided on it."),
+    EditionKind.CORRECTION: gettext_lazy(
+        "The adopted plan with a mistake put right. What was decided stays as it was decided."
+    ),
+}
 
 
 class PublishForm(CleanForm):
+    """As what the draft is published, and why. Asks for the kind only where the plan's state leaves
+    a choice, and for a change note only where something can be corrected."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("As what it is published"), choices=(), widget=forms.RadioSelect
+    )
+    change_note = forms.CharField(
+        label=gettext_lazy("Only for a correction: what was wrong and what it says now"),
+        help_text=gettext_lazy(
+            "Printed in the edition, for example “Table 4 gave the figures of 2023 as those of "
+            "2024”."
+        ),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why this edition is published"),
         help_text=gettext_lazy("Printed in the edition, for example “Agreed by Cabinet”."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Sequence[EditionKind],
+        labels: Collection[tuple[int, int]],
+        current: Edition | None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        names = {kind: _next_name(kind, labels, current) for kind in kinds}
+        self.asks_kind = len(kinds) > 1
+        only = kinds[0] if len(kinds) == 1 else None
+        self.only_kind = only or ""
+        self.only_name = names[only] if only else ""
+        self.only_hint = str(KIND_HINTS[only]) if only else ""
+        if self.asks_kind:
+            field = self.fields["kind"]
+            field.choices = list(names.items())  # type: ignore[attr-defined]
+            field.widget.attrs["hints"] = {kind: KIND_HINTS[kind] for kind in kinds}
+        else:
+            del self.fields["kind"]
+        if EditionKind.CORRECTION not in kinds:
+            del self.fields["change_note"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind") if self.asks_kind else self.only_kind
+        note = cleaned.get("change_note", "")
+        if kind == EditionKind.CORRECTION and not note and "change_note" not in self.errors:
+            self.add_error("change_note", _("Say what was wrong and what it says now."))
+        if kind == EditionKind.ADOPTED and note:
+            self.add_error("change_note", _("Only a correction has a change note. Leave it empty."))
+        return cleaned if self.asks_kind else {**cleaned, "kind": kind}
+
+
+def _next_name(
+    kind: EditionKind, labels: Collection[tuple[int, int]], current: Edition | None
+) -> str:
+    major, minor = next_label(kind, labels, current)
+    return f"{kind.label} {major}.{minor}"
 
 
 class DocumentForm(forms.Form):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scp.accounts.models import User
 from scp.plans.models import Plan
+from scp.publication.choices import EditionKind
 
 
 class EditionManager(models.Manager["Edition"]):
@@ -21,16 +22,27 @@ class Edition(models.Model):
 
     Editions are public. The database refuses UPDATE, DELETE and TRUNCATE (migration 0002). The
     bytes are kept in the three encodings they are served in, so nothing is compressed twice.
+
+    `number` counts a plan's editions and is their address for ever; `major` and `minor` are the
+    label that people use (docs/adr/0010). Each edition but a plan's first supersedes the one before
+    it, and no two supersede the same: so one edition of a plan is superseded by none, and only one.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=EditionKind)
+    major = models.PositiveSmallIntegerField()
+    minor = models.PositiveSmallIntegerField()
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
     schema_version = models.CharField(max_length=10)
     sha256 = models.CharField(max_length=64, unique=True)
     content = models.BinaryField()
     content_gzip = models.BinaryField()
     content_brotli = models.BinaryField()
     reason = models.CharField(max_length=1000)
+    change_note = models.CharField(max_length=1000, blank=True)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="editions")
 
@@ -45,13 +57,46 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="edition_hash_is_sha256"
             ),
+            models.UniqueConstraint(
+                fields=["plan", "major", "minor"], name="edition_label_once_a_plan"
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(supersedes__isnull=True),
+                name="edition_one_first_a_plan",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EditionKind.CONSULTATION_DRAFT, major=0, minor__gte=1)
+                | Q(kind=EditionKind.ADOPTED, major__gte=1, minor=0)
+                | Q(kind=EditionKind.CORRECTION, major__gte=1, minor__gte=1),
+                name="edition_label_fits_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=EditionKind.CORRECTION) & ~Q(change_note="")
+                | ~Q(kind=EditionKind.CORRECTION) & Q(change_note=""),
+                name="edition_change_note_of_corrections",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan} edition {self.number}"
+        return f"{self.plan} edition {self.label}"
 
     def get_absolute_url(self) -> str:
         return reverse("edition", args=[self.plan.slug, self.number])
+
+    @property
+    def label(self) -> str:
+        """What people call it: “0.3”, “1.0”, “2.1”."""
+        return f"{self.major}.{self.minor}"
+
+    @property
+    def full_name(self) -> str:
+        """Its kind and label: “Consultation draft 0.3”."""
+        return f"{self.get_kind_display()} {self.label}"
+
+    def file_name(self, ending: str) -> str:
+        """What a reader's copy is called: "trafford-edition-0.3.pdf"."""
+        return f"{self.plan.slug}-edition-{self.label}.{ending}"
 
 
 class RenderingKind(models.TextChoices):

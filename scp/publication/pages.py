@@ -48,7 +48,8 @@ class EditionPage:
     """What the page of an edition shows that follows from its bytes alone."""
 
     plan: PlanFacts
-    previous_number: int | None
+    previous_label: str
+    """Of the edition that its changes are counted from; "" if there was none."""
     body: Markup
 
 
@@ -112,7 +113,7 @@ def page(content: PlanContent, *, sha256: str) -> EditionPage:
     """The page of a document; "" as its hash says that it is a draft."""
     template = engines["jinja2"].get_template("public/document.html")
     body = template.render(context(content, sha256=sha256, on_screen=True))
-    previous = content.edition.previous_number if content.edition else None
+    previous = content.edition.previous_called if content.edition else ""
     return EditionPage(content.plan, previous, Markup(body))  # noqa: S704  our own template's
 
 

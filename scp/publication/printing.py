@@ -13,7 +13,7 @@ from scp.publication import programs
 from scp.publication.charts import ChartFailed, engine, ornament
 from scp.publication.charts.drawing import data_uri
 from scp.publication.content import PlanContent
-from scp.publication.document import context
+from scp.publication.document import Document, context
 from scp.publication.exchange import Printed, RenderingFailed, Request, from_answer
 
 PLOTTER = "scp.publication.plotting"
@@ -37,6 +37,12 @@ def to_html(content: PlanContent, *, sha256: str) -> str:
             return template.render({**context(content, sha256=sha256), **parts})
         except ChartFailed as failure:
             raise RenderingFailed("chart_failed", str(failure)) from failure
+
+
+def title(content: PlanContent, *, sha256: str) -> str:
+    """What the document is called in a reader's list of windows."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return Document(content, sha256).full_title
 
 
 def language() -> str:

@@ -50,6 +50,11 @@ def edition_content_get(edition: Edition) -> PlanContent:
     return from_bytes(edition_bytes_get(edition).body)
 
 
+def labels_taken(plan: Plan) -> list[tuple[int, int]]:
+    """The labels of a plan's editions, each as its two numbers."""
+    return list(Edition.objects.filter(plan=plan).values_list("major", "minor"))
+
+
 def latest_edition_get_optional(plan: Plan) -> Edition | None:
     edition = Edition.objects.filter(plan=plan).order_by("-number").first()
     if edition:

@@ -98,8 +98,8 @@ def _print(raw: bytes, edition: Edition) -> Printed:
             Request(
                 html=html,
                 attachment=raw,
-                attachment_name=f"{edition.plan.slug}-edition-{edition.number}.json",
-                title=f"{content.plan.title}, edition {edition.number}",
+                attachment_name=edition.file_name("json"),
+                title=printing.title(content, sha256=edition.sha256),
                 language=printing.language(),
             )
         )

@@ -86,10 +86,14 @@ def edition(number: int = 1, changes: tuple[Change, ...] = ()) -> EditionFacts:
     first = number == 1
     return EditionFacts(
         number=number,
+        kind="consultation_draft",
+        kind_label="Consultation draft",
+        label=f"0.{number}",
         uri=f"{BASE}/editions/{number}",
         published_at=PUBLISHED,
         reason="First edition for the autumn cabinet" if first else "Comments taken up",
         previous_number=None if first else number - 1,
+        previous_label="" if first else f"0.{number - 1}",
         previous_sha256="" if first else "0" * 64,
         changes=changes,
     )

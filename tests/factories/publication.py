@@ -19,9 +19,15 @@ def edition_of(
     `raw` is what earlier code wrote it as."""
     raw = raw or to_bytes(content)
     published = content.published
+    major, minor = map(int, published.called.split("."))
     values: dict[str, Any] = {
         "plan": plan,
         "number": published.number,
+        "kind": published.kind,
+        "supersedes": Edition.objects.filter(plan=plan, superseded_by=None).first(),
+        "change_note": published.change_note,
+        "major": major,
+        "minor": minor,
         "schema_version": content.schema_version,
         "sha256": sha256(raw),
         "content": raw,

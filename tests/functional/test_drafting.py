@@ -78,7 +78,7 @@ def test_a_document_that_failed_can_be_tried_again(
     commissioner.presses("Try again")
 
     commissioner.is_at("/draft/ours/")
-    commissioner.sees("Being made: PDF of edition 1.")
+    commissioner.sees("Being made: PDF of edition 0.1.")
     expect(commissioner.page.get_by_text("A file of an edition could not be made")).to_have_count(0)
     job = Job.objects.get(subject="ours", payload__kind="pdf")
     assert (job.state, job.attempts, job.finished_at) == ("waiting", 0, None)

@@ -198,7 +198,7 @@ def the_lead_publishes(lead: Person, *, edition: int) -> None:
     lead.fills(Why_this_edition_is_published=f"Agreed by Cabinet, {edition}")
     lead.presses("Publish")
     lead.is_at("/draft/trafford/")
-    lead.sees(f"Edition {edition} is published. Its files are being made.")
+    lead.sees(f"Consultation draft 0.{edition} is published. Its files are being made.")
 
 
 def the_document_is_made(lead: Person) -> None:
@@ -220,7 +220,7 @@ def anybody_reads(anybody: Person) -> None:
     anybody.opens("/")
     anybody.follows(PLAN)
     anybody.sees("Agreed by Cabinet, 1")
-    anybody.follows("Edition 1")
+    anybody.follows("Consultation draft 0.1")
     anybody.sees(OUTCOME, NEED, "every family", COMMENT, "A bank van comes every week.")
 
     raw = anybody.download(anybody.page.get_by_role("link", name="JSON"))
@@ -239,9 +239,9 @@ def a_need_is_reworded(commissioner: Person) -> None:
 
 def anybody_reads_what_changed(anybody: Person) -> None:
     anybody.opens("/plans/trafford/")
-    anybody.follows("Edition 2")
+    anybody.follows("Consultation draft 0.2")
     anybody.sees(REWORDED)
-    anybody.follows("What changed since edition 1")
+    anybody.follows("What changed since edition 0.1")
     change = anybody.page.locator(".scp-changes__item").filter(has_text="Need N1")
     expect(change).to_contain_text("Changed")
     expect(change.locator("dl div").filter(has_text="Before")).to_contain_text(NEED)

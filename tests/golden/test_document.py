@@ -25,7 +25,7 @@ FURNITURE = (
     re.compile(r"Page \d+ of \d+"),
     re.compile(r"[0-9a-f]{64}"),
     re.compile(r"\.{4,} ?\d+"),
-    re.compile(re.escape("Edition 1, 20 November 2026")),
+    re.compile(re.escape("Consultation draft 0.1, 20 November 2026")),
 )
 
 

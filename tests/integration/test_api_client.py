@@ -48,7 +48,7 @@ def test_prints_outcomes_with_their_indicators(
     done = run(live_server.url, "trafford", cache=tmp_path)
     assert done.returncode == 0, done.stderr
     text = done.stdout
-    assert f"Edition 1, 2026-11-20, SHA-256 {edition.sha256}" in text
+    assert f"Consultation draft 0.1, 2026-11-20, SHA-256 {edition.sha256}" in text
     for outcome in content.outcomes():
         assert f"{outcome.reference}  {outcome.statement}" in text
     latest = [o for o in content.indicators()[0].series("E08000009") if o.value is not None][-1]

@@ -390,7 +390,7 @@ def test_the_printed_edition_meets_pdf_ua_and_carries_the_bytes_of_the_api(plan:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         (name,) = document.attachments
         attached = document.attachments[name].get_file().read_bytes()
-    assert name == "trafford-edition-1.json"
+    assert name == "trafford-edition-0.1.json"
     assert attached == answer.content
     assert hashlib.sha256(attached).hexdigest() == edition.sha256
 

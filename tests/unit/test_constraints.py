@@ -72,6 +72,9 @@ def edition(plan: Plan | None = None, **fields: Any) -> Edition:
     values = {
         "plan": plan or PlanFactory(),
         "number": 1,
+        "kind": "consultation_draft",
+        "major": 0,
+        "minor": 1,
         "schema_version": "1.0",
         "sha256": "a" * 64,
         "content": b"{}",
@@ -86,8 +89,20 @@ def edition(plan: Plan | None = None, **fields: Any) -> Edition:
 
 def same_number() -> None:
     plan = PlanFactory()
+    first = edition(plan)
+    edition(plan, sha256="b" * 64, minor=2, supersedes=first)
+
+
+def same_label() -> None:
+    plan = PlanFactory()
+    first = edition(plan)
+    edition(plan, sha256="b" * 64, number=2, supersedes=first)
+
+
+def two_first_editions() -> None:
+    plan = PlanFactory()
     edition(plan)
-    edition(plan, sha256="b" * 64)
+    edition(plan, sha256="b" * 64, number=2, minor=2)
 
 
 def rendering(times: int = 1, **fields: Any) -> None:
@@ -221,6 +236,10 @@ BAD: dict[str, Make] = {
     "edition_number_once_a_plan": same_number,
     "edition_numbers_from_one": lambda: edition(number=0),
     "edition_hash_is_sha256": lambda: edition(sha256="A" * 64),
+    "edition_label_once_a_plan": same_label,
+    "edition_one_first_a_plan": two_first_editions,
+    "edition_label_fits_kind": lambda: edition(major=1, minor=0),
+    "edition_change_note_of_corrections": lambda: edition(change_note="It was wrong"),
     "one_rendering_a_kind": lambda: rendering(times=2),
     "rendering_kind_is_listed": lambda: rendering(kind="docx"),
 }

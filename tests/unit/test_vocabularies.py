@@ -12,6 +12,7 @@ from procurement import choices as procurement
 from scp.core.periods import PeriodKind
 from scp.organisations import choices as organisations
 from scp.plans import choices as plans
+from scp.publication import choices as publication
 from stakeholders import choices as stakeholders
 
 VOCABULARIES = json.loads((settings.BASE_DIR / "data" / "vocabularies.json").read_text())
@@ -66,6 +67,7 @@ OWN = {
     outcomes.Succession: "how an item came to stand for an earlier one",
     outcomes.Rung: "owner, organisation lead, plan lead",
     procurement.NodeKind: "the chain of docs/domain.md 2.1, from input to impact",
+    publication.EditionKind: "the kinds that versions have: drafts, decisions, corrections",
     outcomes.Relation: "evidence_link, without saying again what the evidence is about",
 }
 
@@ -85,7 +87,7 @@ def test_a_code_list_is_the_published_one(choices: type[models.TextChoices], nam
 def test_every_code_list_of_the_rooms_is_compared_or_says_why_not() -> None:
     found = {
         member
-        for module in (outcomes, procurement, organisations, plans, stakeholders)
+        for module in (outcomes, procurement, organisations, plans, publication, stakeholders)
         for member in vars(module).values()
         if isinstance(member, type) and issubclass(member, models.Choices)
         if member.__module__ == module.__name__

@@ -306,11 +306,15 @@ JUDGED: dict[str, Any] = {
 _API = f"{BASE}/api/v1/plans/trafford/editions"
 EDITION: dict[str, Any] = {
     "number": 1,
+    "kind": "consultation_draft",
+    "kind_label": "Consultation draft",
+    "label": "0.1",
     "uri": f"{BASE}/plans/trafford/editions/1/",
     "sha256": SHA256,
     "schema_version": doc.SCHEMA_VERSION,
     "published_at": "2026-11-20T09:30:00Z",
     "reason": "First publication",
+    "change_note": "",
     "links": {
         "content": f"{_API}/1",
         "page": f"{BASE}/plans/trafford/editions/1/",

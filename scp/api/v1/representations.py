@@ -35,11 +35,15 @@ def plan_shown(request: HttpRequest, row: PlanRow) -> dict[str, Any]:
 def edition_shown(request: HttpRequest, slug: str, edition: Edition) -> dict[str, Any]:
     return {
         "number": edition.number,
+        "kind": edition.kind,
+        "kind_label": edition.get_kind_display(),
+        "label": edition.label,
         "uri": f"{settings.PUBLIC_BASE_URL}/plans/{slug}/editions/{edition.number}/",
         "sha256": edition.sha256,
         "schema_version": edition.schema_version,
         "published_at": edition.published_at,
         "reason": edition.reason,
+        "change_note": edition.change_note,
         "links": _links(request, slug, edition),
     }
 

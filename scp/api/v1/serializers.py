@@ -82,12 +82,19 @@ class EditionLinks(Payload):
 class Edition(Payload):
     """A plan as published once. It never changes."""
 
-    number: int
+    number: int = Field(description="Counts a plan's editions, and is in their addresses.")
+    kind: Literal["consultation_draft", "adopted", "correction"]
+    kind_label: str
+    label: str = Field(
+        description="What people call it: 0.1, 0.2 … for consultation drafts, 1.0, 2.0 … as "
+        "adopted, 1.1, 1.2 … for corrections of 1.0."
+    )
     uri: Url
     sha256: Sha256
     schema_version: str
     published_at: dt.datetime
     reason: str
+    change_note: str = Field(description="Of a correction: what was wrong. Else empty.")
     links: EditionLinks
 
 

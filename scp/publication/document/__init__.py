@@ -88,8 +88,8 @@ class Document:
         edition = self.content.edition
         if edition is None or not self.sha256:
             return _("{title} (draft)").format(title=self.content.plan.title)
-        return _("{title}, edition {number}").format(
-            title=self.content.plan.title, number=edition.number
+        return _("{title}: {edition}").format(
+            title=self.content.plan.title, edition=edition.full_name
         )
 
     @property
@@ -98,8 +98,8 @@ class Document:
         edition = self.content.edition
         if edition is None or not self.sha256:
             return _("Draft, not published. As at {date}").format(date=date(self.content.as_at))
-        return _("Edition {number}, {date}").format(
-            number=edition.number, date=date(edition.published_at)
+        return _("{edition}, {date}").format(
+            edition=edition.full_name, date=date(edition.published_at)
         )
 
     @property

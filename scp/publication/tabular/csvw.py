@@ -63,9 +63,8 @@ def metadata(content: PlanContent, found: tuple[Table, ...], *, sha256: str) -> 
         "dc:issued": facts.published_at.isoformat(),
         "dc:rights": content.licence,
         "dc:provenance": _(
-            "Edition {number}; the SHA-256 of its JSON, from which these tables are made, is "
-            "{sha256}."
-        ).format(number=facts.number, sha256=sha256),
+            "{edition}; the SHA-256 of its JSON, from which these tables are made, is {sha256}."
+        ).format(edition=facts.full_name, sha256=sha256),
         "dc:description": " ".join(notes),
         "dialect": {"encoding": "utf-8", "header": True, "doubleQuote": True},
         "tables": [_described(table) for table in found],

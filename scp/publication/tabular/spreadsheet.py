@@ -89,7 +89,7 @@ def _facts(content: PlanContent, sha256: str) -> list[tuple[str, str]]:
     return [
         (_("Plan"), content.plan.title),
         (_("Notice"), content.plan.illustrative_notice),
-        (_("Edition"), str(facts.number)),
+        (_("Edition"), facts.full_name),
         (_("Address"), facts.uri),
         (_("Published"), facts.published_at.isoformat()),
         (_("SHA-256 of the edition’s JSON"), sha256),

@@ -31,10 +31,12 @@ from scp.publication.completeness import NextThing, next_things, whole
 from scp.publication.content import PlanContent, Profile
 from scp.publication.diff import diff
 from scp.publication.forms import DocumentForm, PublishForm
+from scp.publication.labels import kinds_open
 from scp.publication.models import Edition
 from scp.publication.queries import (
     document_job_get_optional,
     edition_content_get,
+    labels_taken,
     latest_edition_get_optional,
     published_get,
 )
@@ -136,12 +138,16 @@ def preview(request: HttpRequest, access: Access) -> HttpResponse:
 @plan_view(Permission.PUBLISH)
 def publish(request: HttpRequest, access: Access) -> HttpResponse:
     """The readiness list first, then what changed, then a reason, then the edition."""
-    form = PublishForm(request.POST or None)
+    previous = latest_edition_get_optional(access.plan)
+    form = PublishForm(
+        request.POST or None,
+        kinds=kinds_open(access.plan, previous),
+        labels=labels_taken(access.plan),
+        current=previous,
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            edition = editions.publish(
-                plan=access.plan, reason=form.cleaned_data["reason"], by=access.user
-            )
+            edition = editions.publish(plan=access.plan, by=access.user, **form.cleaned_data)
         except NotReady as error:
             form.add_error(None, _("The plan is not ready. Mend what blocks it first."))
             messages.error(request, str(error))
@@ -152,13 +158,12 @@ def publish(request: HttpRequest, access: Access) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("Edition {number} is published. Its files are being made.").format(
-                    number=edition.number
+                _("{edition} is published. Its files are being made.").format(
+                    edition=edition.full_name
                 ),
             )
             return redirect("draft", access.plan.slug)
     content = assemble(access.plan)
-    previous = latest_edition_get_optional(access.plan)
     found = _gaps(access, content)
     changes = diff(content, edition_content_get(previous)) if previous else ()
     context = {

@@ -92,14 +92,15 @@ def edition_file(
     request: HttpRequest, slug: str, number: int, file: RenderingKind
 ) -> HttpResponseBase:
     """A form of the edition that is a file, once the worker has made it."""
-    rendering = Rendering.objects.filter(edition=_edition_get(slug, number), kind=file).first()
+    found = _edition_get(slug, number)
+    rendering = Rendering.objects.filter(edition=found, kind=file).first()
     if rendering is None:
         raise Http404(_("This file of the edition is still being made."))
     return FileResponse(
         default_storage.open(rendering.file_name),
         content_type=file.media_type,
         as_attachment=file != RenderingKind.PDF,
-        filename=f"{slug}-edition-{number}.{file.suffix}",
+        filename=found.file_name(file.suffix),
     )
 
 

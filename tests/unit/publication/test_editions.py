@@ -105,8 +105,11 @@ class TestTheFirst:
         assert (event.subject, event.at) == ("trafford/editions/1", MAY)
         assert event.data == {
             "number": 1,
+            "kind": "consultation_draft",
+            "label": "0.1",
             "sha256": edition.sha256,
             "reason": "Agreed by Cabinet",
+            "change_note": "",
         }
         assert list(audit.verify("plan:trafford")) == []
 
@@ -160,7 +163,7 @@ class TestTheNext:
     def test_where_nothing_changed_there_is_none(self, trafford: Plan, mira: User) -> None:
         publish(trafford, mira, at=MAY)
 
-        with pytest.raises(NothingChanged, match="Nothing has changed since edition 1"):
+        with pytest.raises(NothingChanged, match=r"Nothing has changed since edition 0\.1"):
             publish(trafford, mira, at=JUNE)
 
         assert Edition.objects.count() == 1

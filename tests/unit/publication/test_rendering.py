@@ -56,7 +56,7 @@ def test_every_page_says_what_it_is_of():
     assert len(pages) > 15
     for number, text in enumerate(pages, start=1):
         assert "A better borough for everyone: strategic commissioning plan for Trafford" in text
-        assert "Edition 1, 20 November 2026" in text
+        assert "Consultation draft 0.1, 20 November 2026" in text
         assert sha256 in text
         assert content.small().plan.illustrative_notice in text
         assert f"Page {number} of {len(pages)}" in text
@@ -291,7 +291,7 @@ def test_a_later_edition_says_what_changed_and_why():
     )
     text = read(content.small(edition=content.edition(2, changes)))
 
-    assert "Since edition 1. Why this edition was made: Comments taken up" in text
+    assert "Since edition 0.1. Why this edition was made: Comments taken up" in text
     assert "Changed: statement Children are ready for school Every child starts" in text
     assert "N9 A need that went Removed – –" in text
 

@@ -159,7 +159,7 @@ class TestSpreadsheet:
     def test_begins_with_what_it_is(self) -> None:
         page = self.sheets(an_edition())[README]
         facts = {row[0].value: row[1].value for row in page.iter_rows() if row[0].value}
-        assert facts["Edition"] == "1"
+        assert facts["Edition"] == "Consultation draft 0.1"
         assert facts["SHA-256 of the edition’s JSON"] == HASH
         assert facts["Licence"] == "Open Government Licence v3.0"
 

@@ -57,7 +57,7 @@ def test_the_pdf_is_stored_under_its_own_hash_and_recorded_when_the_job_ends(
     assert (rendered.edition, rendered.kind, rendered.size) == (edition, "pdf", len(pdf))
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert len(document.pages) == (rendered.pages or 0) > 0
-        attached = document.attachments["trafford-edition-1.json"].get_file().read_bytes()
+        attached = document.attachments["trafford-edition-0.1.json"].get_file().read_bytes()
     assert attached == to_bytes(complete(edition=make.edition()))
     assert hashlib.sha256(attached).hexdigest() == edition.sha256
 

@@ -155,7 +155,7 @@ class TestADocumentThatCouldNotBeMade:
         assert self.job(number).state == "waiting"
         assert self.job(3 - number).state == "failed"
         text = client.get("/draft/trafford/").content.decode()
-        assert f"Being made: PDF of edition {number}." in text
+        assert f"Being made: PDF of edition 0.{number}." in text
 
     @pytest.mark.parametrize(
         ("edition", "kind"),
