@@ -137,7 +137,7 @@ class TestADocumentThatCouldNotBeMade:
         failed = text.partition('id="document-failed"')[2].partition('id="document-waiting"')
         assert failed[0].index("Table 2 has no end.") < failed[0].index("Table 1 has no end.")
         assert re.findall(r'name="edition" value="(\d+)"', text) == ["2", "1"]
-        assert "Being made: PDF of edition 3." in failed[2]
+        assert "Being made: PDF of edition 0.3." in failed[2]
 
     def test_shows_a_viewer_no_button(self, cast: Cast) -> None:
         text = self.client(cast, "viewer").get("/draft/trafford/").content.decode()
