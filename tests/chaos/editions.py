@@ -19,6 +19,7 @@ from scp.publication.tasks import RENDER
 from tests.factories import content as documents
 from tests.factories.accounts import OfficerFactory
 from tests.factories.plans import PlanFactory
+from tests.factories.publication import edition_of
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,14 @@ def make_jobs(first: int, last: int) -> None:
         content = base.model_copy(update={"edition": documents.edition(number)})
         with transaction.atomic():
             editions.enqueue_form(
-                edition=_store(plan, number, content, lead), kind=RenderingKind.PDF, by=lead
+                edition=_store(plan, content, lead), kind=RenderingKind.PDF, by=lead
             )
 
 
-def _store(plan: Plan, number: int, content: doc.PlanContent, lead: User) -> Edition:
-    raw = doc.to_bytes(content)
-    return Edition.objects.create(
-        plan=plan,
-        number=number,
-        schema_version=content.schema_version,
-        sha256=doc.sha256(raw),
-        content=raw,
-        content_gzip=b"",
-        content_brotli=b"",
+def _store(plan: Plan, content: doc.PlanContent, lead: User) -> Edition:
+    return edition_of(
+        plan,
+        content,
         reason="To see whether its PDF gets lost",
         published_at=timezone.now(),
         published_by=lead,

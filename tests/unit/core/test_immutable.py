@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
-from django.utils import timezone
 
 from scp.core import audit
 from scp.core.models import AuditEvent
 from scp.publication.models import Edition
-from tests.factories.accounts import OfficerFactory
+from tests.factories import content as make
 from tests.factories.plans import PlanFactory
+from tests.factories.publication import edition_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,18 +21,7 @@ def an_event() -> AuditEvent:
 
 
 def an_edition() -> Edition:
-    return Edition.objects.create(
-        plan=PlanFactory(),
-        number=1,
-        schema_version="1.0",
-        sha256="0" * 64,
-        content=b"{}",
-        content_gzip=b"{}",
-        content_brotli=b"{}",
-        reason="Agreed by Cabinet",
-        published_at=timezone.now(),
-        published_by=OfficerFactory(),
-    )
+    return edition_of(PlanFactory(), make.small())
 
 
 def sql(statement: str) -> Callable[[Any], None]:
@@ -62,14 +51,14 @@ WAYS: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
-    ("make", "sentence"),
+    ("make_row", "sentence"),
     [(an_event, "The audit trail is append-only"), (an_edition, "edition")],
     ids=["audit", "edition"],
 )
 def test_the_database_refuses_to_change_it(
-    make: Callable[[], models.Model], sentence: str, way: str
+    make_row: Callable[[], models.Model], sentence: str, way: str
 ) -> None:
-    row = make()
+    row = make_row()
 
     with pytest.raises(IntegrityError, match=sentence), transaction.atomic():
         WAYS[way](row)
