@@ -4,6 +4,7 @@
 a fault of ours, are told to a machine in its own language.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -43,10 +44,27 @@ class BadParameters(exceptions.APIException):
         self.faults = faults
 
 
+class Gone(exceptions.APIException):
+    """What was published here was withdrawn. `facts` are its tombstone."""
+
+    status_code = HTTPStatus.GONE
+    default_code = "gone"
+
+    def __init__(self, detail: str, **facts: Any) -> None:
+        super().__init__(detail)
+        self.facts = facts
+
+
 def problem(
-    request: HttpRequest, status: int, detail: str = "", *, faults: tuple[Fault, ...] = ()
+    request: HttpRequest,
+    status: int,
+    detail: str = "",
+    *,
+    faults: tuple[Fault, ...] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """An error as problem details. `type` leads to a sentence for people on the docs page."""
+    """An error as problem details. `type` leads to a sentence for people on the docs page. `more`
+    are members of this kind of problem alone (RFC 9457 §3.2)."""
     title = HTTPStatus(status).phrase
     body: dict[str, Any] = {
         "type": f"{TYPES}{status}",
@@ -54,6 +72,7 @@ def problem(
         "status": status,
         "detail": detail or title,
         "instance": escape_uri_path(request.path),
+        **(more or {}),
     }
     if faults:
         body["errors"] = [{"name": fault.name, "reason": fault.reason} for fault in faults]
@@ -67,6 +86,8 @@ def to_problem(request: HttpRequest, error: Exception) -> HttpResponse | None:
     match error:
         case BadParameters():
             return problem(request, error.status_code, str(error.detail), faults=error.faults)
+        case Gone():
+            return problem(request, error.status_code, str(error.detail), more=error.facts)
         case exceptions.MethodNotAllowed():
             return problem(request, error.status_code, str(error.detail))
         case exceptions.APIException():

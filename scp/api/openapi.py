@@ -24,6 +24,7 @@ PROBLEM = "application/problem+json"
 PROBLEMS = {
     HTTPStatus.BAD_REQUEST: "A parameter is unknown, given twice, or not of its form.",
     HTTPStatus.NOT_FOUND: "There is nothing at this address, or it is not public.",
+    HTTPStatus.GONE: "What was published here was withdrawn; its tombstone says when and why.",
     HTTPStatus.METHOD_NOT_ALLOWED: "Only GET, HEAD and OPTIONS are answered; see Allow.",
     HTTPStatus.NOT_ACCEPTABLE: "The reader does not accept the one media type there is.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
@@ -77,15 +78,21 @@ class ViewSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         return [p.openapi() for p in (*self.view.path_parameters, *self.view.query_parameters)]
 
+    def _is_of_an_edition(self) -> bool:
+        return any(parameter.name == "number" for parameter in self.view.path_parameters)
+
     def get_request_serializer(self) -> None:
         return None
 
     def get_response_serializers(self) -> Any:
-        from scp.api.v1.serializers import Problem
+        from scp.api.v1.serializers import Problem, Tombstone
 
         kinds: dict[Any, Any] = {
-            (status.value, PROBLEM): OpenApiResponse(Problem, description=sentence)
+            (status.value, PROBLEM): OpenApiResponse(
+                Tombstone if status == HTTPStatus.GONE else Problem, description=sentence
+            )
             for status, sentence in PROBLEMS.items()
+            if status != HTTPStatus.GONE or self._is_of_an_edition()
         }
         if getattr(self.view, "redirects", False):
             return {

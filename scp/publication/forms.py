@@ -89,6 +89,17 @@ def _next_name(
     return f"{kind.label} {major}.{minor}"
 
 
+class WithdrawForm(CleanForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why this edition is withdrawn"),
+        help_text=gettext_lazy(
+            "Everybody reads this in the place of the edition. Do not repeat what must not be read."
+        ),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class DocumentForm(forms.Form):
     """Which form of which edition is meant, by the edition's number."""
 

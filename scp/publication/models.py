@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import ClassVar, Optional, Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,11 +10,24 @@ from scp.plans.models import Plan
 from scp.publication.choices import EditionKind
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def standing(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+
 class EditionManager(models.Manager["Edition"]):
     """Editions without their bytes, which are large and are read by one careful query."""
 
-    def get_queryset(self) -> "models.QuerySet[Edition]":
-        return super().get_queryset().defer("content", "content_gzip", "content_brotli")
+    def get_queryset(self) -> EditionQuerySet:
+        editions = EditionQuerySet(self.model, using=self._db)
+        return editions.defer("content", "content_gzip", "content_brotli")
+
+    def all(self) -> EditionQuerySet:
+        return self.get_queryset()
+
+    def standing(self) -> EditionQuerySet:
+        return self.get_queryset().standing()
 
 
 class Edition(models.Model):
@@ -85,6 +98,11 @@ class Edition(models.Model):
         return reverse("edition", args=[self.plan.slug, self.number])
 
     @property
+    def withdrawn(self) -> Optional["Withdrawal"]:
+        """How it was withdrawn, if it was."""
+        return getattr(self, "withdrawal", None)
+
+    @property
     def label(self) -> str:
         """What people call it: “0.3”, “1.0”, “2.1”."""
         return f"{self.major}.{self.minor}"
@@ -97,6 +115,29 @@ class Edition(models.Model):
     def file_name(self, ending: str) -> str:
         """What a reader's copy is called: "trafford-edition-0.3.pdf"."""
         return f"{self.plan.slug}-edition-{self.label}.{ending}"
+
+
+class Withdrawal(models.Model):
+    """The tombstone of an edition: it is no longer shown, and this says when and why.
+
+    The edition itself is kept as it was published, and its hash still proves a copy of it. Nor can
+    a withdrawal be changed or taken back (migration 0005): publish another edition.
+    """
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=1000)
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="withdrawals")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason__regex=r"^\s*$"), name="withdrawal_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} withdrawn"
 
 
 class RenderingKind(models.TextChoices):
@@ -138,7 +179,7 @@ class Rendering(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="renderings")
     kind = models.CharField(max_length=10, choices=RenderingKind)
     file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     pages = models.PositiveIntegerField(null=True)
     """Of a form that has pages."""

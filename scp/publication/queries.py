@@ -55,8 +55,15 @@ def labels_taken(plan: Plan) -> list[tuple[int, int]]:
     return list(Edition.objects.filter(plan=plan).values_list("major", "minor"))
 
 
+def editions_of(plan: Plan) -> list[Edition]:
+    """Every edition of a plan, the last first, each with how it was withdrawn, if it was."""
+    editions = Edition.objects.filter(plan=plan).select_related("withdrawal")
+    return list(editions.order_by("-number"))
+
+
 def latest_edition_get_optional(plan: Plan) -> Edition | None:
-    edition = Edition.objects.filter(plan=plan).order_by("-number").first()
+    """The edition that readers are led to: the last that was published and not withdrawn."""
+    edition = Edition.objects.standing().filter(plan=plan).order_by("-number").first()
     if edition:
         edition.plan = plan  # known: its address must not cost a query
     return edition
@@ -77,7 +84,8 @@ def holding_get_optional(plan: Plan, reference: str) -> Holding | None:
     # An item's address ends with its reference, and what stands for it names it, so PostgreSQL
     # passes over editions with neither unread. A text may say so too: the document has the last
     # word.
-    likely = Edition.objects.filter(plan=plan).alias(
+    editions = Edition.objects.standing().filter(plan=plan)
+    likely = editions.alias(
         address=_position_of(f'/{reference}"'), named=_position_of(f'"{reference}"')
     )
     likely = likely.filter(Q(address__gt=0) | Q(named__gt=0)).order_by("-number")

@@ -14,6 +14,7 @@ from scp.publication.views import (
     themes,
     theory,
     thread,
+    withdrawing,
     workbook,
 )
 
@@ -90,6 +91,11 @@ urlpatterns = [
     ),
     path("draft/<slug:slug>/sign-off/", governance.sign_off, name="draft-sign-off"),
     path("draft/<slug:slug>/publish/", draft.publish, name="draft-publish"),
+    path(
+        "draft/<slug:slug>/editions/<int:number>/withdraw/",
+        withdrawing.withdraw,
+        name="draft-edition-withdraw",
+    ),
     path("draft/<slug:slug>/document/retry/", draft.retry_document, name="draft-document-retry"),
     path("draft/<slug:slug>/at/<str:reference>/", draft.item, name="draft-item"),
     path(

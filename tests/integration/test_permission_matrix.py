@@ -81,6 +81,7 @@ TABLE: dict[str, Row] = {
     "draft-workbook-confirm": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
     "draft-item": Row(MEMBERS_SENT, needs=Permission.VIEW_DRAFT),
     "draft-publish": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
+    "draft-edition-withdraw": Row(LEAD, LEAD_SENT, Permission.PUBLISH),
     "draft-document-retry": Row(ONLY_POST, EDITORS_SENT, Permission.EDIT),
     "draft-about": EDIT,
     "draft-status": Row(LEAD, LEAD_SENT, Permission.DECIDE),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from outcomes.models import NeedCitation, OutcomeIndicator, OutcomeNeed
 from scp.core.models import AuditEvent
 from scp.plans.models import Plan
-from scp.publication.models import Edition, Rendering
+from scp.publication.models import Edition, Rendering, Withdrawal
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.organisations import (
     IdentifierFactory,
@@ -236,6 +236,12 @@ BAD: dict[str, Make] = {
     "edition_number_once_a_plan": same_number,
     "edition_numbers_from_one": lambda: edition(number=0),
     "edition_hash_is_sha256": lambda: edition(sha256="A" * 64),
+    "withdrawal_says_why": lambda: Withdrawal.objects.create(
+        edition=edition(),
+        reason=" \n",
+        withdrawn_at=timezone.now(),
+        withdrawn_by=OfficerFactory(),
+    ),
     "edition_label_once_a_plan": same_label,
     "edition_one_first_a_plan": two_first_editions,
     "edition_label_fits_kind": lambda: edition(major=1, minor=0),

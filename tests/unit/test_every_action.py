@@ -36,6 +36,7 @@ from scp.publication.assembly import assemble
 from scp.publication.content import version_of
 from scp.publication.workbook.book import Book, Row
 from scp.publication.workbook.sheets import BY_NAME
+from tests.factories import content as make
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.governance import (
     DecisionFactory,
@@ -72,6 +73,7 @@ from tests.factories.procurement import (
     seen,
     whole_assessment,
 )
+from tests.factories.publication import edition_of
 from tests.factories.stakeholders import CommentFactory, StakeholderFactory
 from tests.factories.why import (
     CurveActionFactory,
@@ -859,6 +861,12 @@ ACTIONS: dict[str, Case] = {
     ),
     "scp.publication.actions.workbooks.load": case(
         "need.identified", "workbook.imported", arguments=a_workbook_with_a_need
+    ),
+    "scp.publication.actions.editions.withdraw": case(
+        # What must not be read must not be read, also when the plan has ended.
+        "edition.withdrawn",
+        arguments=lambda w: {"edition": edition_of(w.plan, make.small()), "reason": "It named one"},
+        when_ended=True,
     ),
     "scp.publication.actions.editions.publish": case(
         "plan.made_public", "edition.published", arguments=a_ready_plan

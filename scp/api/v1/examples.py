@@ -315,6 +315,7 @@ EDITION: dict[str, Any] = {
     "published_at": "2026-11-20T09:30:00Z",
     "reason": "First publication",
     "change_note": "",
+    "withdrawn": None,
     "links": {
         "content": f"{_API}/1",
         "page": f"{BASE}/plans/trafford/editions/1/",

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db.models import QuerySet
+from django.conf import settings
+from django.utils.translation import gettext as _
 
+from scp.api.errors import Gone
 from scp.core.kept import Kept
+from scp.plans.choices import Status
 from scp.plans.models import Plan
-from scp.publication.models import Edition
+from scp.publication.models import Edition, EditionQuerySet, Withdrawal
 from scp.publication.queries import edition_bytes_get
 
-# A withdrawn plan is gone from the API after this long at the most.
+# A withdrawn plan or edition is gone from the API after this long at the most.
 SEEN_FOR_SECONDS = 2.0
 SEEN_AT_MOST = 10_000
 BYTES_AT_MOST = 32_000_000
@@ -46,9 +49,30 @@ def forget() -> None:
         kept.clear()
 
 
-def public_editions() -> "QuerySet[Edition]":
-    """Editions of plans that the public may see."""
-    return Edition.objects.filter(plan__in=Plan.objects.all())
+def public_editions() -> EditionQuerySet:
+    """Editions of plans that the public may see, also those that were withdrawn."""
+    return Edition.objects.all().filter(plan__in=Plan.objects.all())
+
+
+def _withdrawn(edition: Edition, withdrawal: Withdrawal) -> Gone:
+    """The tombstone of an edition."""
+    standing = public_editions().standing().filter(plan=edition.plan_id)
+    replacement = standing.order_by("-number").first()
+    return Gone(
+        _("This edition was withdrawn. {reason}").format(reason=withdrawal.reason),
+        withdrawn_at=withdrawal.withdrawn_at,
+        reason=withdrawal.reason,
+        sha256=edition.sha256,
+        replaced_by=_named(edition.plan.slug, replacement) if replacement else None,
+    )
+
+
+def _named(slug: str, edition: Edition) -> dict[str, Any]:
+    return {
+        "number": edition.number,
+        "label": edition.label,
+        "uri": f"{settings.PUBLIC_BASE_URL}/plans/{slug}/editions/{edition.number}/",
+    }
 
 
 def clock() -> float:
@@ -56,13 +80,19 @@ def clock() -> float:
 
 
 def edition_get(slug: str, number: int) -> Seen:
-    """A published edition. Raises Edition.DoesNotExist."""
+    """A published edition. Raises Edition.DoesNotExist, or Gone with the tombstone of one that was
+    withdrawn."""
     key = (slug, number)
     kept = _seen.get(key)
     if kept is not None and kept[0] > clock():
         return kept[1]
-    facts = public_editions().filter(plan__slug=slug, number=number).values_list("pk", "sha256")
-    seen = Seen(*facts.get())
+    editions = Edition.objects.filter(plan__first_published_at__isnull=False)
+    found = editions.select_related("withdrawal", "plan").get(plan__slug=slug, number=number)
+    if found.withdrawn:
+        raise _withdrawn(found, found.withdrawn)
+    if found.plan.status == Status.WITHDRAWN:
+        raise Edition.DoesNotExist
+    seen = Seen(found.pk, found.sha256)
     _seen.put(key, (clock() + SEEN_FOR_SECONDS, seen), size=1)
     return seen
 

@@ -39,7 +39,9 @@ def plan_rows(
     *, slug: str | None = None, place: str | None = None, after: str = "", most: int = 1
 ) -> list[PlanRow]:
     """Published plans after a short name, in the order of short names."""
-    latest = Edition.objects.filter(plan=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    latest = (
+        Edition.objects.standing().filter(plan=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    )
     plans = Plan.objects.filter(slug__gt=after).annotate(latest_pk=Subquery(latest))
     if slug is not None:
         plans = plans.filter(slug=slug)
@@ -47,14 +49,16 @@ def plan_rows(
         plans = plans.filter(places__code=place)
     plans = plans.filter(latest_pk__isnull=False).order_by("slug")
     keys = dict(plans.values_list("slug", "latest_pk")[:most])
-    editions = Edition.objects.prefetch_related("renderings").in_bulk(list(keys.values()))
+    rows = Edition.objects.select_related("withdrawal").prefetch_related("renderings")
+    editions = rows.in_bulk(list(keys.values()))
     heads = _heads(editions.values())
     return [PlanRow(name, editions[key], heads[key]) for name, key in keys.items()]
 
 
 def edition_rows(slug: str, *, before: int | None = None) -> "QuerySet[Edition]":
-    """Editions of a plan, the latest first."""
-    rows = public_editions().filter(plan__slug=slug).prefetch_related("renderings")
+    """Editions of a plan, the latest first; also those that were withdrawn."""
+    editions = public_editions().select_related("withdrawal")
+    rows = editions.filter(plan__slug=slug).prefetch_related("renderings")
     if before is not None:
         rows = rows.filter(number__lt=before)
     return rows.order_by("-number")

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from scp.api.v1.addresses import address
 from scp.api.v1.published import PlanRow
-from scp.publication.models import Edition, RenderingKind
+from scp.publication.models import Edition, RenderingKind, Withdrawal
 
 # What an edition consists of: the name of the link, and that of the address.
 PARTS = {
@@ -44,13 +44,21 @@ def edition_shown(request: HttpRequest, slug: str, edition: Edition) -> dict[str
         "published_at": edition.published_at,
         "reason": edition.reason,
         "change_note": edition.change_note,
+        "withdrawn": _withdrawn(edition.withdrawn),
         "links": _links(request, slug, edition),
     }
 
 
+def _withdrawn(withdrawal: Withdrawal | None) -> dict[str, Any] | None:
+    if withdrawal is None:
+        return None
+    return {"at": withdrawal.withdrawn_at, "reason": withdrawal.reason}
+
+
 def _links(request: HttpRequest, slug: str, edition: Edition) -> dict[str, Any]:
     number = edition.number
-    made = {rendering.kind for rendering in edition.renderings.all()}
+    shown = () if edition.withdrawn else edition.renderings.all()
+    made = {rendering.kind for rendering in shown}
     return {
         "content": address(request, "api-edition", slug, number),
         "page": address(request, "edition", slug, number),

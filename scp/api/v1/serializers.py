@@ -79,6 +79,13 @@ class EditionLinks(Payload):
     judgements: Url
 
 
+class Withdrawn(Payload):
+    """The tombstone of an edition: what it consisted of answers 410."""
+
+    at: dt.datetime
+    reason: str
+
+
 class Edition(Payload):
     """A plan as published once. It never changes."""
 
@@ -95,6 +102,7 @@ class Edition(Payload):
     published_at: dt.datetime
     reason: str
     change_note: str = Field(description="Of a correction: what was wrong. Else empty.")
+    withdrawn: Withdrawn | None = Field(description="Null while it stands.")
     links: EditionLinks
 
 
@@ -305,6 +313,23 @@ class Problem(Payload):
     detail: str
     instance: str
     errors: list[ParameterFault] = Field(default=[], description="Each parameter that is wrong.")
+
+
+class Replacement(Payload):
+    """The edition that readers are led to in the place of one that was withdrawn."""
+
+    number: int
+    label: str
+    uri: Url
+
+
+class Tombstone(Problem):
+    """What is left of an edition that was withdrawn (410). The hash still proves a copy of it."""
+
+    withdrawn_at: dt.datetime
+    reason: str
+    sha256: Sha256
+    replaced_by: Replacement | None = Field(description="Null if no edition of the plan stands.")
 
 
 Collection = Literal["outcomes", "needs", "indicators", "pieces", "evidence", "evidence_gaps"]

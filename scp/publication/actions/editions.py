@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from scp.accounts.models import User
 from scp.core import audit
-from scp.core.errors import DomainError, InvalidInput
+from scp.core.errors import DomainError, InvalidInput, PolicyRefused
 from scp.jobs.actions import jobs
 from scp.plans import policies
 from scp.plans.actions import plans
@@ -22,7 +22,7 @@ from scp.publication import labels
 from scp.publication.assembly import assemble
 from scp.publication.choices import EditionKind
 from scp.publication.diff import diff
-from scp.publication.models import Edition, RenderingKind
+from scp.publication.models import Edition, RenderingKind, Withdrawal
 from scp.publication.queries import (
     document_job_key,
     edition_content_get,
@@ -106,6 +106,40 @@ def publish(
     for kind in RenderingKind:
         enqueue_form(edition=edition, kind=kind, by=by)
     return edition
+
+
+@transaction.atomic
+def withdraw(
+    *, edition: Edition, reason: str, by: User, at: dt.datetime | None = None
+) -> Withdrawal:
+    """Take an edition out of sight, for a reason that is shown in its place. It is kept, and its
+    hash still proves a copy of it. The edition that is led to then is the last that still stands.
+
+    Also of a plan that has ended: what must not be read must not be read. Raises InvalidInput (no
+    reason) or PolicyRefused (it is withdrawn already).
+    """
+    at = at or timezone.now()
+    reason = reason.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        words = _("Say why, in {most:,} characters or fewer. It is shown in the edition’s place.")
+        raise InvalidInput(words.format(most=LONGEST_REASON))
+    # One at a time, and none while another is published from what this one says.
+    plan = Plan.drafts.select_for_update(no_key=True).get(pk=edition.plan_id)
+    if Withdrawal.objects.filter(edition=edition).exists():
+        words = _("Edition {label} is withdrawn already.")
+        raise PolicyRefused(words.format(label=edition.label))
+    withdrawal = Withdrawal.objects.create(
+        edition=edition, reason=reason, withdrawn_at=at, withdrawn_by=by
+    )
+    audit.record(
+        action="edition.withdrawn",
+        subject=f"{plan.slug}/editions/{edition.number}",
+        by=by,
+        at=at,
+        data={"label": edition.label, "sha256": edition.sha256, "reason": reason},
+        chain=plan.audit_chain,
+    )
+    return withdrawal
 
 
 def enqueue_form(*, edition: Edition, kind: RenderingKind, by: User) -> None:

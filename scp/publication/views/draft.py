@@ -36,7 +36,7 @@ from scp.publication.models import Edition
 from scp.publication.queries import (
     document_job_get_optional,
     edition_content_get,
-    labels_taken,
+    editions_of,
     latest_edition_get_optional,
     published_get,
 )
@@ -138,11 +138,12 @@ def preview(request: HttpRequest, access: Access) -> HttpResponse:
 @plan_view(Permission.PUBLISH)
 def publish(request: HttpRequest, access: Access) -> HttpResponse:
     """The readiness list first, then what changed, then a reason, then the edition."""
-    previous = latest_edition_get_optional(access.plan)
+    published = editions_of(access.plan)
+    previous = next((edition for edition in published if not edition.withdrawn), None)
     form = PublishForm(
         request.POST or None,
         kinds=kinds_open(access.plan, previous),
-        labels=labels_taken(access.plan),
+        labels=[(edition.major, edition.minor) for edition in published],
         current=previous,
     )
     if request.method == "POST" and form.is_valid():

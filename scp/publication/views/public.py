@@ -25,6 +25,7 @@ from scp.publication.queries import (
     holding_get_optional,
     latest_edition_get_optional,
 )
+from scp.publication.views.base import edition_view
 
 FOR_EVER = {"public": True, "max_age": 31_536_000, "immutable": True}
 AN_HOUR = {"public": True, "max_age": 3_600}
@@ -58,15 +59,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """A published plan: its latest edition first, and every edition it has had."""
     found = get_object_or_404(Plan.objects.select_related("lead_organisation"), slug=slug)
-    editions = Edition.objects.filter(plan=found)
+    editions = Edition.objects.filter(plan=found).select_related("withdrawal")
     context = {"plan": found, "page": page_of(request, editions), "places": found.places.all()}
     return render(request, "public/plan.html", context)
 
 
 @require_safe
-def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+@edition_view
+def edition(request: HttpRequest, found: Edition) -> HttpResponse:
     """An edition as a page, made from its stored bytes and nothing else."""
-    found = _edition_get(slug, number)
     context = {
         "edition": found,
         "page": edition_page_get(found),
@@ -77,9 +78,9 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+@edition_view
+def changes(request: HttpRequest, found: Edition) -> HttpResponse:
     """What changed since the edition before, object by object."""
-    found = _edition_get(slug, number)
     content = edition_content_get(found)
     page = page_of(request, content.published.changes, CHANGES_A_PAGE)
     context = {"edition": found, "content": content, "page": page}
@@ -87,12 +88,10 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_safe
+@edition_view
 @cache_control(**FOR_EVER)
-def edition_file(
-    request: HttpRequest, slug: str, number: int, file: RenderingKind
-) -> HttpResponseBase:
+def edition_file(request: HttpRequest, found: Edition, file: RenderingKind) -> HttpResponseBase:
     """A form of the edition that is a file, once the worker has made it."""
-    found = _edition_get(slug, number)
     rendering = Rendering.objects.filter(edition=found, kind=file).first()
     if rendering is None:
         raise Http404(_("This file of the edition is still being made."))
@@ -105,14 +104,15 @@ def edition_file(
 
 
 @require_safe
+@edition_view  # type: ignore[arg-type]
 @csp_replace(PICTURE_POLICY)  # type: ignore[arg-type]
-def edition_chart(request: HttpRequest, slug: str, number: int, chart: str) -> HttpResponseBase:
+def edition_chart(request: HttpRequest, found: Edition, chart: str) -> HttpResponseBase:
     """One picture of an edition, the same bytes as in its PDF.
 
     At the address that the page names it may be kept for ever; asked for without the way of
     drawing, or with that of another release, for an hour.
     """
-    picture = chart_svg_get_optional(_edition_get(slug, number), chart)
+    picture = chart_svg_get_optional(found, chart)
     if picture is None:
         raise Http404
     response = HttpResponse(picture, content_type="image/svg+xml")
@@ -144,8 +144,3 @@ def _led(plans: QuerySet[Plan]) -> QuerySet[Plan]:
     return plans.select_related("lead_organisation").prefetch_related(
         "lead_organisation__successors"
     )
-
-
-def _edition_get(slug: str, number: int) -> Edition:
-    editions = Edition.objects.select_related("plan__lead_organisation")
-    return get_object_or_404(editions, plan__slug=slug, plan__in=Plan.objects.all(), number=number)

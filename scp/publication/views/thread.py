@@ -4,18 +4,18 @@ is broken."""
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from scp.accounts.permissions import Permission
 from scp.plans.access import Access
-from scp.plans.models import Plan
 from scp.plans.views.base import page_of, plan_view
 from scp.publication.models import Edition
 from scp.publication.pages import draft_threads_get, edition_threads_get
 from scp.publication.thread import Knot, Thread, Threads
+from scp.publication.views.base import edition_view
 
 KINDS = {
     "section": _("Section"),
@@ -47,14 +47,13 @@ def draft_thread(request: HttpRequest, access: Access) -> HttpResponse:
 
 
 @require_safe
-def edition_thread(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+@edition_view
+def edition_thread(request: HttpRequest, found: Edition) -> HttpResponse:
     """The thread of a published edition, from its stored bytes."""
-    editions = Edition.objects.select_related("plan")
-    found = get_object_or_404(editions, plan__slug=slug, plan__in=Plan.objects.all(), number=number)
     page = found.get_absolute_url()
     context = {
         "edition": found,
-        "address": reverse("edition-thread", args=[slug, number]),
+        "address": reverse("edition-thread", args=[found.plan.slug, found.number]),
         "home": lambda knot: f"{page}#{knot.home}",
         **_shown(request, threads := edition_threads_get(found)),
         "plan": threads.content.plan,

@@ -94,7 +94,7 @@ class LatestEdition(StrictView):
     path_parameters = (SLUG_IN_PATH,)
 
     def get(self, request: Request, slug: str, collection: str = "edition") -> HttpResponse:
-        editions = frozen.public_editions().filter(plan__slug=slug).order_by("-number")
+        editions = frozen.public_editions().standing().filter(plan__slug=slug).order_by("-number")
         latest = get_object_or_404(editions.only("number")[:1])
         response = HttpResponse(status=HTTPStatus.TEMPORARY_REDIRECT)
         target = address(request._request, f"api-{collection}", slug, latest.number)
