@@ -40,17 +40,9 @@ WORK = {
             "exchange",
             "pages",
         ),
-        *(
-            "judged",
-            "labels",
-            "plotting",
-            "policies",
-            "printing",
-            "programs",
-            "readiness",
-            "rendering",
-        ),
-        *("search", "tagging", "theory", "tabular", "thread", "workbook"),
+        *("judged", "labels", "plotting", "policies", "printing", "programs", "readiness"),
+        *("recognition", "rendering", "search", "tagging", "theory", "tabular", "thread"),
+        *("verification", "workbook"),
     },
     "stakeholders": set(),
     "procurement": {"carrying", "equality", "theory"},
@@ -101,12 +93,14 @@ NOT_EDITABLE = {
     "outcomes.Observation": "a revision is another row",
     "publication.Edition": "append-only",
     "publication.Rendering": "made once by a worker",
+    "publication.Withdrawal": "append-only",
 }
 # Rows that belong to a plan and may be read without naming it, each with the reason.
 PUBLIC = {
     "plans.Plan": "the scope itself: drafts take the word `Plan.drafts`",
     "publication.Edition": "published for everybody, for ever",
     "publication.Rendering": "as its edition",
+    "publication.Withdrawal": "read by everybody in the place of its edition",
 }
 
 
