@@ -24,7 +24,9 @@ PERMISSION_LABELS: dict[Permission, Promise] = {
     Permission.COMMENT: _("Comment on needs, outcomes, pieces and sections"),
     Permission.EDIT: _("Add, change and remove what is in the draft"),
     Permission.RESPOND: _("Respond to comments"),
-    Permission.PUBLISH: _("Publish an edition or withdraw it, and move the plan on to its next state"),
+    Permission.PUBLISH: _(
+        "Publish an edition or withdraw it, and move the plan on to its next state"
+    ),
     Permission.SIGN_EQUALITY: _("Sign an equality impact assessment"),
     Permission.DECIDE: _("Record decisions and call-ins, and adopt the plan"),
     Permission.SIGN_OFF: _("Sign the plan off for what their role answers for"),

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -10,8 +11,10 @@ from scp.core.forms import CleanForm
 from scp.publication.choices import EditionKind
 from scp.publication.labels import next_label
 from scp.publication.models import Edition, RenderingKind
+from scp.publication.recognition import MAX_BYTES as LARGEST_FILE
 from scp.publication.workbook import MAX_BYTES
 
+SHA256 = re.compile(r"[0-9a-f]{64}")
 KIND_HINTS = {
     EditionKind.CONSULTATION_DRAFT: gettext_lazy(
         "For people to read and answer before anything is decided. It may have gaps."
@@ -98,6 +101,47 @@ class WithdrawForm(CleanForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class VerifyForm(CleanForm):
+    """What somebody has of an edition: a file of any form, or only its hash."""
+
+    file = forms.FileField(
+        label=gettext_lazy("A file of the plan (PDF, JSON, XLSX or zipped CSV)"),
+        help_text=gettext_lazy("At most 20 MB. It is looked at and not kept."),
+        error_messages={"empty": gettext_lazy("The file is empty. Choose the whole file.")},
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.json,.xlsx,.zip"}),
+    )
+    hash = forms.CharField(
+        label=gettext_lazy("Or the SHA-256 that is printed in it"),
+        help_text=gettext_lazy("64 digits and letters from a to f. Spaces do not matter."),
+        max_length=200,
+        required=False,
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is not None and (file.size is None or file.size > LARGEST_FILE):
+            words = _(
+                "The file is larger than %(most)s MB. Give the SHA-256 printed in it instead."
+            )
+            raise forms.ValidationError(words, params={"most": LARGEST_FILE // 1_000_000})
+        return file
+
+    def clean_hash(self) -> str:
+        digest = "".join(self.cleaned_data["hash"].split()).lower()
+        if digest and not SHA256.fullmatch(digest):
+            raise forms.ValidationError(
+                _("Enter the whole SHA-256: 64 digits and letters from a to f.")
+            )
+        return digest
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("hash")):
+            self.add_error(None, _("Choose a file, or enter a SHA-256: one of the two."))
+        return cleaned
 
 
 class DocumentForm(forms.Form):

@@ -6,6 +6,7 @@ repeated heads and running heads become artifacts (shown, not read out), headers
 headings skip no level, and the edition's JSON is attached.
 """
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -36,7 +37,7 @@ def finish(
         merge_tables(root)
         level_headings(root)
         hide_unread(pdf)
-        describe(pdf, title=title, language=language)
+        describe(pdf, title=title, language=language, source=attachment)
         attach(pdf, attachment, attachment_name)
         target = io.BytesIO()
         pdf.save(
@@ -177,8 +178,9 @@ def _rewrite(page: pikepdf.Page, read: set[int]) -> None:
 # --- the whole ------------------------------------------------------------------------------------
 
 
-def describe(pdf: Pdf, *, title: str, language: str) -> None:
-    """Language, title and the wish to see the title in the window, where they are lacking."""
+def describe(pdf: Pdf, *, title: str, language: str, source: bytes) -> None:
+    """Language, title, the hash of the data that it was made from, and the wish to see the title in
+    the window."""
     root = pdf.Root
     if not str(root.get(Name.Lang, "")):
         root.Lang = String(language)
@@ -188,6 +190,7 @@ def describe(pdf: Pdf, *, title: str, language: str) -> None:
     pdf.docinfo[Name.Title] = String(title)
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["dc:title"] = title
+        metadata["dc:source"] = f"SHA-256 {hashlib.sha256(source).hexdigest()}"
 
 
 def attach(pdf: Pdf, data: bytes, name: str) -> None:

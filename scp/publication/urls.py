@@ -14,6 +14,7 @@ from scp.publication.views import (
     themes,
     theory,
     thread,
+    verifying,
     withdrawing,
     workbook,
 )
@@ -62,6 +63,7 @@ urlpatterns = [
         thread.edition_thread,
         name="edition-thread",
     ),
+    path("verify/", verifying.verify, name="verify"),
     path("id/<slug:slug>", public.resolve, name="id-plan"),
     path("id/<slug:slug>/<str:reference>", public.resolve, name="id-item"),
     path("draft/<slug:slug>/", draft.plan_page, name="draft"),

@@ -41,6 +41,7 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-show": lambda: {"sure": "yes"},
         "draft-member-remove": lambda: {"sure": "yes"},
         "draft-edition-withdraw": lambda: {"reason": "It named a family"},
+        "verify": lambda: {"hash": "0" * 64},
         "draft-publish": lambda: {"reason": "Agreed by Cabinet"},
         "draft-document-retry": lambda: {"edition": "1", "kind": "pdf"},
         "draft-import": import_answers,

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 BY_NAME = {route.name: route for route in routes()}
 # A public page whose form needs a token sets the cookie that goes with it, and nothing else does.
-SETS_A_TOKEN = {"account_login", "account_reset_password"}
+SETS_A_TOKEN = {"account_login", "account_reset_password", "verify"}
 PUBLIC = sorted(
     name
     for name in BY_NAME

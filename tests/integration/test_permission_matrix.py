@@ -67,6 +67,8 @@ TABLE: dict[str, Row] = {
     "id-plan": Row(SENT_ON),
     "id-item": Row(SENT_ON),
     "about-roles": PUBLIC,
+    # Looked at and not kept: nothing is written, whoever sends it.
+    "verify": Row(EVERYBODY, EVERYBODY, trail=False),
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "draft": READ,

@@ -37,7 +37,6 @@ from scp.publication.queries import (
     document_job_get_optional,
     edition_content_get,
     editions_of,
-    latest_edition_get_optional,
     published_get,
 )
 from scp.publication.readiness import CHAPTER_OF_PLAN_FINDING, LABELS, Finding, gaps
