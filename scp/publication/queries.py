@@ -155,11 +155,11 @@ class Published:
 
 
 def published_get(plan: Plan) -> Published:
-    """What is published of a plan: two queries."""
+    """What is published of a plan, without what was withdrawn: two queries."""
     jobs = Job.objects.about(plan.slug).filter(kind=RENDER)
     by_key = {job.unique_key: job for job in jobs.exclude(state__in=(State.DONE, State.CANCELLED))}
     asked = [job.payload["edition_id"] for job in by_key.values()]
-    of_plan = Edition.objects.filter(plan=plan).order_by("-number")
+    of_plan = Edition.objects.standing().filter(plan=plan).order_by("-number")
     editions = list(of_plan.filter(Q(pk__in=of_plan.values("pk")[:1]) | Q(pk__in=asked)))
     documents = []
     for edition in editions:
