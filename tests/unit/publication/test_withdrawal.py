@@ -20,8 +20,8 @@ from scp.core.models import AuditEvent
 from scp.plans.choices import Status
 from scp.plans.models import Plan
 from scp.publication.actions import editions
+from scp.publication.labels import next_label
 from scp.publication.models import Edition, Rendering, Withdrawal
-from scp.publication.policies import next_label
 from scp.publication.queries import (
     edition_bytes_get,
     holding_get_optional,
