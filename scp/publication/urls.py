@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from scp.publication.models import RenderingKind
 from scp.publication.views import (
+    calendar,
     draft,
     governance,
     indicators,
@@ -80,6 +81,8 @@ urlpatterns = [
     path("draft/<slug:slug>/theory/", theory.theory_page, name="draft-theory"),
     path("draft/<slug:slug>/theory/begin/", theory.begin, name="draft-theory-begin"),
     path("draft/<slug:slug>/status/", governance.status, name="draft-status"),
+    path("draft/<slug:slug>/calendar/", calendar.calendar_page, name="draft-calendar"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar-feed"),
     path("draft/<slug:slug>/governance/", governance.governance_page, name="draft-governance"),
     path(
         "draft/<slug:slug>/decisions/<item:reference>/",

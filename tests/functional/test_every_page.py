@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 BY_NAME = {route.name: route for route in routes()}
 # What a program fetches. Everything else that can be opened is a page.
 FILES = {"draft-file", "draft-references", "draft-workbook-file", "edition-chart", "edition-file"}
-FILES |= {"healthz", "readyz"}
+FILES |= {"healthz", "readyz", "calendar-feed"}
 BUTTONS = {name for name, row in TABLE.items() if row.get == ONLY_POST}
 PAGES = sorted(
     name

@@ -88,6 +88,9 @@ TABLE: dict[str, Row] = {
     "draft-about": EDIT,
     "draft-status": Row(LEAD, LEAD_SENT, Permission.DECIDE),
     "draft-governance": READ,
+    "draft-calendar": READ,
+    # Its address is the key: the viewer's here.
+    "calendar-feed": PUBLIC,
     "draft-decisions": READ,
     "draft-decision": READ,
     "draft-decision-add": EDIT,

@@ -48,6 +48,7 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft-about": [],
     "draft-status": [],
     "draft-governance": [],
+    "draft-calendar": [],
     "draft-decisions": [],
     "draft-decision": ["D1"],
     "draft-decision-add": [],

@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db
 BY_NAME = {route.name: route for route in routes()}
 # What a program fetches. Everything else that can be opened is a page.
 FILES = {"draft-file", "draft-references", "draft-workbook-file", "edition-chart", "edition-file"}
-FILES |= {"healthz", "readyz"}
+FILES |= {"healthz", "readyz", "calendar-feed"}
 # The reference of the API is left out: it is the OpenAPI file's own text, which is in English.
 PAGES = sorted(
     name

@@ -20,9 +20,10 @@ from outcomes.models import LibraryEntry, OutcomeCitation
 from scp.accounts.models import User
 from scp.core.models import AuditEvent
 from scp.jobs.models import Job
-from scp.plans.models import Plan
+from scp.plans.models import Membership, Plan
 from scp.publication.actions import editions
 from scp.publication.models import Edition, Rendering
+from scp.publication.views.calendar import signer
 from tests.factories.accounts import UserFactory
 from tests.factories.governance import DecisionFactory, DecisionRulesFactory
 from tests.factories.outcomes import (
@@ -128,6 +129,8 @@ class Place:
     items: dict[str, Any]
     library: LibraryEntry
     """An entry in two versions that the plan has not adopted."""
+    viewing: Membership
+    """That of the viewer."""
     officer: User
     """The monitoring officer: signs what no plan lead signs for them."""
     browsers: dict[str, Client] = field(default_factory=dict)
@@ -170,6 +173,7 @@ class Place:
             "key": "MQ:1vNxyz:signature" if name == "account_confirm_email" else "set-password",
             "uidb36": "1",
             "path": "no-such-thing",
+            "token": signer.sign(str(self.viewing.pk)),
         }
 
 
@@ -273,7 +277,8 @@ def _place(slug: str) -> Place:
     # So that a decision can be recorded: no assessment of the world is signed.
     DecisionRulesFactory(organisation=plan.lead_organisation, equality_first=False)
     officer = MembershipFactory(plan=plan, user=UserFactory(), role="legal").user
-    return Place(plan, cast, items, _library(), officer)
+    viewing = Membership._base_manager.get(plan=plan, user=cast.viewer)
+    return Place(plan, cast, items, _library(), viewing, officer)
 
 
 def _library() -> LibraryEntry:

@@ -33,6 +33,7 @@ WORK = {
             "cells",
             "charts",
             "completeness",
+            "calendar",
             "content",
             "diff",
             "document",
