@@ -91,7 +91,7 @@ class _Writing(Cells):
         self.header(page, (_("Sheet"), _("Column"), _("What it holds")))
         for sheet in SHEETS:
             for column in sheet.columns:
-                page.append([sheet.name, column.name, _explained(column)])
+                page.append([sheet.name, column.name, explained(column)])
 
     def sheet(self, sheet: Sheet, rows: Sequence[Row]) -> None:
         page = self.file.create_sheet(sheet.name)
@@ -144,7 +144,8 @@ class _Writing(Cells):
                     page.append([sheet.name, column.name, self.plain(page, code)])
 
 
-def _explained(column: Column) -> str:
+def explained(column: Column) -> str:
+    """What a column holds, for whoever fills it in."""
     words = [str(column.holds)]
     if column.required:
         words.append(_("needed"))
