@@ -2,13 +2,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scp.accounts.models import User
 from scp.core.forms import CleanForm
 from scp.organisations.choices import Kind
-from scp.plans.forms import ItemForm
+from scp.organisations.models import Organisation
+from scp.plans.forms import ItemForm, OrganisationField
 from scp.plans.models import Membership
 from stakeholders.choices import Decision, ModerationReason
 from stakeholders.models import Disposition, Stakeholder
@@ -76,6 +78,13 @@ class StakeholderForm(ItemForm):
     is_person = forms.BooleanField(
         label=gettext_lazy("This is a person, to be published only by kind"), required=False
     )
+    organisation = OrganisationField(
+        label=gettext_lazy("Organisation"),
+        help_text=gettext_lazy("The body that they are or stand for, if it is one of those known."),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
     email = forms.EmailField(
         label=gettext_lazy("Who speaks for them"),
         help_text=gettext_lazy(
@@ -85,9 +94,22 @@ class StakeholderForm(ItemForm):
         required=False,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        item: Any = self.item
+        offered = Organisation.objects.in_force(timezone.localdate())
+        if item and item.organisation_id:
+            # One that has ended meanwhile is not offered to others.
+            offered |= Organisation.objects.filter(pk=item.organisation_id)
+        field: Any = self.fields["organisation"]
+        field.queryset = offered.prefetch_related("successors")
+
     def initial_from(self, item: Any) -> dict[str, Any]:
-        email = item.user.email if item.user else ""
-        return {**super().initial_from(item), "email": email}
+        return {
+            **super().initial_from(item),
+            "organisation": item.organisation_id,
+            "email": item.user.email if item.user else "",
+        }
 
     def clean_email(self) -> User | None:
         email = self.cleaned_data["email"]
@@ -109,10 +131,16 @@ class StakeholderForm(ItemForm):
             )
         return member.user
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("is_person") and cleaned.get("organisation"):
+            self.add_error(
+                "organisation",
+                _("A person does not stand for an organisation: choose “None”."),
+            )
+        return cleaned
+
     def values(self) -> dict[str, Any]:
         values = dict(self.changes)
         values["user"] = values.pop("email")
-        if values["is_person"]:
-            # A person is not a body: one that was entered as a body no longer stands for it.
-            values["organisation"] = None
         return values

@@ -18,5 +18,5 @@ STAKEHOLDERS = ItemKind(
     add=stakeholders.register,
     revise=stakeholders.revise,
     remove=stakeholders.remove,
-    told={"organisation": _("Organisation"), "user": _("Who speaks for it")},
+    told={"user": _("Who speaks for it")},
 )

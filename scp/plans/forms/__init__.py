@@ -16,7 +16,13 @@ from scp.plans.forms.items import (
     reason_field,
     several,
 )
-from scp.plans.forms.plans import MemberForm, OpenPlanForm, PlanForm, StatusForm
+from scp.plans.forms.plans import (
+    MemberForm,
+    OpenPlanForm,
+    OrganisationField,
+    PlanForm,
+    StatusForm,
+)
 from scp.plans.forms.sections import SectionForm
 
 __all__ = [
@@ -28,6 +34,7 @@ __all__ = [
     "ItemForm",
     "MemberForm",
     "OpenPlanForm",
+    "OrganisationField",
     "PlanForm",
     "RecordForm",
     "RemovalForm",

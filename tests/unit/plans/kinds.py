@@ -32,6 +32,7 @@ from scp.plans.views.items import ItemKind
 from scp.plans.views.kinds import DECISIONS, SECTIONS
 from stakeholders.views.kinds import STAKEHOLDERS
 from tests.factories.governance import DecisionFactory
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.outcomes import (
     EvidenceFactory,
     IndicatorFactory,
@@ -385,7 +386,11 @@ CASES = (
     KindCase(
         STAKEHOLDERS,
         StakeholderFactory,
-        lambda plan: {"name": "Trafford Carers", "kind": "vcse"},
+        lambda plan: {
+            "name": "Trafford Carers",
+            "kind": "vcse",
+            "organisation": OrganisationFactory(kind="vcse").pk,
+        },
         words="name",
         required="name",
     ),

@@ -145,7 +145,7 @@ CHOOSING = [
     if isinstance(field, forms.ModelChoiceField)
 ]
 # Answers that are no items of a plan: shared by all plans, or tested where the form is.
-NO_ITEMS = {"places", "scale_observation", "owner_user", "owner_organisation"}
+NO_ITEMS = {"places", "scale_observation", "owner_user", "owner_organisation", "organisation"}
 CHOOSING_ITEMS = [(case, name) for case, name in CHOOSING if name not in NO_ITEMS]
 
 

@@ -1,5 +1,6 @@
 """Who speaks for whom, and what may be said."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from stakeholders.forms import (
     StakeholderForm,
 )
 from tests.factories.accounts import UserFactory
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.plans import Cast, MembershipFactory, PlanFactory, cast_of
 from tests.factories.stakeholders import DispositionFactory, StakeholderFactory
 from tests.unit.plans.test_item_forms import posted
@@ -77,6 +79,35 @@ class TestStakeholder:
         assert shown["email"].value() == cast.contributor.email
         assert values["user"] == cast.viewer
         assert "email" not in values
+
+    def offered(self, cast: Cast, item: PlanItem | None = None) -> set[str]:
+        with scope(plan=cast.plan):
+            form = StakeholderForm(plan=cast.plan, item=item)
+            field: Any = form.fields["organisation"]
+            return {str(label) for _key, label in field.choices}
+
+    def test_it_is_one_of_the_bodies_of_today(self, cast: Cast) -> None:
+        OrganisationFactory(name="Age UK Trafford", kind="vcse")
+        OrganisationFactory(name="Trafford CCG", kind="icb", valid_to=dt.date(2022, 7, 1))
+
+        assert {"None", "Age UK Trafford"} <= self.offered(cast)
+        assert not [name for name in self.offered(cast) if "CCG" in name]
+
+    def test_a_body_that_ended_stays_with_the_one_that_has_it(self, cast: Cast) -> None:
+        gone = OrganisationFactory(name="Trafford CCG", kind="icb", valid_to=dt.date(2022, 7, 1))
+        stake = StakeholderFactory(plan=cast.plan, organisation=gone)
+
+        assert [name for name in self.offered(cast, stake) if "CCG" in name]
+        assert self.errors(cast, item=stake, organisation=str(gone.pk)) == {}
+        assert self.errors(cast, organisation=str(gone.pk)).keys() == {"organisation"}
+
+    def test_a_person_is_no_body(self, cast: Cast) -> None:
+        body = OrganisationFactory()
+
+        assert self.errors(cast, is_person="on", organisation=str(body.pk)) == {
+            "organisation": ["A person does not stand for an organisation: choose “None”."]
+        }
+        assert self.errors(cast, is_person="on") == {}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "a\x07b", "x" * (COMMENT_LENGTH + 1)])

@@ -276,6 +276,15 @@ def test_a_body_that_turns_out_to_be_a_person_no_longer_stands_for_it(cast: Cast
     assert (stake.is_person, stake.organisation) == (True, None)
 
 
+def test_the_organisation_that_was_chosen_is_listed(cast: Cast) -> None:
+    body = OrganisationFactory(name="Citizens Advice", kind="vcse")
+    answers = {"name": "Debt advice", "kind": "vcse", "organisation": str(body.pk), "email": ""}
+
+    page = signed_in(cast.lead).post("/draft/trafford/stakeholders/add/", answers, follow=True)
+
+    assert ", Citizens Advice</div>" in page.content.decode()
+
+
 def test_the_list_names_the_organisation_of_each(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
