@@ -209,7 +209,8 @@ def start(company: Company, bind: str) -> None:
     company.start("dispatcher", [PYTHON, "manage.py", "dispatch_jobs"])
 
 
-def perform(company: Company, *, once: bool) -> None:
+def perform(company: Company, *, once: bool) -> str:
+    """The path of the first edition's PDF; unless `once`, not before Ctrl-C."""
     number = port()
     address = address_of(number)
     os.environ.update(environment(address))
@@ -225,8 +226,7 @@ def perform(company: Company, *, once: bool) -> None:
         told = company.output_of(PYTHON, "-m", "demo.load", "--wait")
     document = told.splitlines()[-1]
     if once:
-        print(document)
-        return
+        return document
     with step("Asking who can sign in"):
         cast = company.output_of(PYTHON, "-m", "demo.load", "--cast")
     print(f"\n{cast}\n")
@@ -254,7 +254,7 @@ def main() -> int:
                     forget()
             with servers():
                 try:
-                    perform(company, once=arguments.once)
+                    document = perform(company, once=arguments.once)
                 finally:
                     signal.signal(signal.SIGINT, signal.SIG_IGN)
                     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -266,6 +266,8 @@ def main() -> int:
     except (DemoError, embedded.EmbeddedError) as error:
         print(error, file=sys.stderr)
         return 1
+    # After everything that stops has said so: it is the last line, on a terminal too.
+    print(document)
     return 0
 
 

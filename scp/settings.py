@@ -68,9 +68,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "scp.core.middleware.ResponseHeadersMiddleware",
+    # Before whatever may answer by itself: a refusal and a redirect have a policy as well.
+    "csp.middleware.CSPMiddleware",
     "scp.core.middleware.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "scp.core.middleware.LanguageMiddleware",

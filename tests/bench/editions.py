@@ -70,6 +70,8 @@ def _compare(web: Web, name: str, case: Case) -> Iterator[Row]:
     yield row(f"{name}: p50", served.figures.percentile(0.5), "ms")
     yield row(f"{name}: p95", served.figures.percentile(0.95), "ms")
     yield row(f"{name}: bare view", bare.figures.rps, "requests/s")
+    by_clock = served.figures.rps / bare.figures.rps
+    yield row(f"{name}: to bare view, by the clock", by_clock, "ratio")
     ratio = served.requests_per_cpu_second / bare.requests_per_cpu_second
     yield row(f"{name}: to bare view", ratio, "ratio", at_least=case.bound)
 

@@ -1,6 +1,7 @@
-"""Real Chromium (CHROME_PATH, or where Debian puts it) against the real server."""
+"""Real Chromium (CHROME_PATH, or what is on the PATH) against the real server."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from scp.accounts.models import User
 from tests.functional.people import Person
 
-CHROME = os.environ.get("CHROME_PATH") or "/usr/bin/chromium"
+# Those that setup/bootstrap.sh takes for a Chromium.
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROME = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
 # Nothing that a browser does of its own accord over the network, and no sandbox: CI runs as root.
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),

@@ -25,6 +25,7 @@ PUBLIC = sorted(
     for name in BY_NAME
     if not name.startswith(("draft", "account_")) or name in ("account_login", "account_signup")
 )
+LABEL = "This is a demonstration. The plan is illustrative and not the council&#39;s."
 IMMUTABLE = {"edition-file", "api-edition"}
 
 
@@ -130,6 +131,19 @@ def test_a_public_page_differs_for_those_who_sign_in(world: World, name: str) ->
     check_private(done(world.ours.client("lead").get(address)))
 
 
+def test_every_page_of_a_demonstration_says_that_it_is_one(world: World, settings: Any) -> None:
+    settings.DEMONSTRATION = True
+    unlabelled, labelled = [], 0
+    for name, route in BY_NAME.items():
+        page = done(world.ours.client("lead").get(world.address(name, route.parameters)))
+        if page.status_code != 200 or page.streaming or b"<html" not in page.content:
+            continue
+        labelled += LABEL in page.content.decode()
+        unlabelled += [name] if LABEL not in page.content.decode() else []
+    assert unlabelled == []
+    assert labelled > 50
+
+
 # --- Error pages --------------------------------------------------------------------------------
 
 
@@ -181,6 +195,29 @@ def test_an_error_is_a_page_with_a_way_on(errors: dict[int, Any], status: int) -
 @pytest.mark.parametrize("status", [403, 409, 422])
 def test_an_error_in_a_draft_is_kept_by_nobody(errors: dict[int, Any], status: int) -> None:
     check_private(errors[status])
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/plans"])
+class TestAnAnswerBeforeAnyView:
+    """What a middleware says by itself has the policy as well."""
+
+    def test_too_large_a_body(self, path: str, settings: Any) -> None:
+        settings.LARGEST_BODY = 10
+        response = Client().post(path, b"x" * 11, content_type="text/plain")
+        assert response.status_code == 413
+        check_policy(response)
+
+    def test_the_way_to_https(self, path: str, settings: Any) -> None:
+        settings.SECURE_SSL_REDIRECT = True
+        response = Client().get(path)
+        assert response.status_code == 301
+        check_policy(response)
+
+    def test_a_forged_host_on_that_way(self, path: str, settings: Any) -> None:
+        settings.SECURE_SSL_REDIRECT = True
+        response = Client(headers={"host": "elsewhere.example"}).get(path)
+        assert response.status_code == 400
+        check_policy(response)
 
 
 def test_a_broken_page_does_not_say_what_broke(errors: dict[int, Any]) -> None:

@@ -227,6 +227,11 @@ def test_the_budget_of_a_public_page(sizes: Sizes, name: str) -> None:
     check(sizes, name, PUBLIC_PAGES[name], budget=ANONYMOUS, anonymous=True)
 
 
+@pytest.mark.parametrize("name", PUBLIC_PAGES)
+def test_the_budget_of_a_public_page_for_who_is_signed_in(sizes: Sizes, name: str) -> None:
+    check(sizes, name, PUBLIC_PAGES[name], budget=SIGNED_IN, anonymous=False)
+
+
 @pytest.mark.parametrize("name", API_PAGES)
 def test_the_budget_of_the_api(sizes: Sizes, name: str) -> None:
     check(sizes, name, API_PAGES[name], budget=ANONYMOUS, anonymous=True)

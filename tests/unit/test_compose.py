@@ -58,6 +58,15 @@ def test_runs_what_the_makefile_runs(name):
     assert SERVICES[name]["command"] == makefile_command(name)
 
 
+@pytest.mark.parametrize("page", ["production", "jobs"])
+def test_the_runbooks_start_workers_for_every_queue(page):
+    text = (ROOT / "docs" / "runbooks" / f"{page}.md").read_text()
+    queues = re.findall(r"celery -A scp worker -Q (\S+)", text)
+    command = makefile_command("worker")
+    assert queues
+    assert set(queues) == {command[command.index("-Q") + 1]}
+
+
 def test_the_image_starts_the_web_process_by_itself():
     command = re.findall(r"^CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     assert [yaml.safe_load(found) for found in command] == [SERVICES["web"]["command"]]

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,16 @@ def test_every_font_the_styles_name_is_there_with_its_licence():
 
 def test_the_lock_file_names_no_registry():
     assert "resolved" not in (Path(settings.BASE_DIR) / "package-lock.json").read_text()
+
+
+def test_no_committed_file_names_an_index_of_packages():
+    # Written so that this file does not name them.
+    hosts = ("pypi[.]org", "pythonhosted[.]org", "registry[.]npmjs", "(deb|ftp)[.]debian[.]org")
+    asked = ["git", "grep", "--cached", "-lIE", "|".join(hosts)]
+    found = subprocess.run(
+        asked, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (1, "", "")
 
 
 def luminance(colour: str) -> float:

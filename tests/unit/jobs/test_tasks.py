@@ -1,4 +1,5 @@
 import pytest
+import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from pytest_django import Settings
 
@@ -39,6 +40,14 @@ def test_a_job_is_done_and_its_result_is_there(make_job: MakeJob) -> None:
     job = run(make_job())
     assert (job.state, job.attempts, job.last_error_code) == (State.DONE, 1, "")
     assert AuditEvent.objects.get(action=RESULT).subject == job.unique_key
+
+
+def test_its_lines_in_the_log_name_the_job(make_job: MakeJob) -> None:
+    job = make_job()
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as lines:
+        run(job)
+    assert [line["event"] for line in lines] == ["job_started", "job_done"]
+    assert {line["job_id"] for line in lines} == {str(job.pk)}
 
 
 def test_a_message_that_comes_twice_does_nothing_twice(make_job: MakeJob) -> None:
