@@ -13,6 +13,7 @@ class Permission(StrEnum):
     EDIT = "edit"
     RESPOND = "respond"
     PUBLISH = "publish"
+    OVERRIDE = "override"
     SIGN_EQUALITY = "sign_equality"
     DECIDE = "decide"
     SIGN_OFF = "sign_off"
@@ -27,6 +28,7 @@ PERMISSION_LABELS: dict[Permission, Promise] = {
     Permission.PUBLISH: _(
         "Publish an edition or withdraw it, and move the plan on to its next state"
     ),
+    Permission.OVERRIDE: _("Accept a gap that stands in the way of publishing"),
     Permission.SIGN_EQUALITY: _("Sign an equality impact assessment"),
     Permission.DECIDE: _("Record decisions and call-ins, and adopt the plan"),
     Permission.SIGN_OFF: _("Sign the plan off for what their role answers for"),

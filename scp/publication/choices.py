@@ -19,6 +19,8 @@ RENDER = "publication.render"
 # By the name of the field in `PlanContent`; a test says that none is missing.
 FIELD_NAMES: dict[str, Promise] = {
     "about": _("what it is about"),
+    "accepted_by": _("accepted by"),
+    "accepted_on": _("accepted on"),
     "accessed_on": _("read on"),
     "affected": _("who is affected"),
     "amount": _("amount in pounds"),
@@ -114,6 +116,7 @@ FIELD_NAMES: dict[str, Promise] = {
     "observations": _("values"),
     "options_rejected": _("options considered and rejected"),
     "order": _("order"),
+    "override": _("override"),
     "other_themes": _("other themes"),
     "outcome": _("outcome"),
     "owner": _("owner"),
@@ -132,6 +135,7 @@ FIELD_NAMES: dict[str, Promise] = {
     "published_on": _("published on"),
     "publisher": _("publisher"),
     "ratings": _("ratings"),
+    "reason": _("reason"),
     "reasons": _("reasons"),
     "replaces": _("stands for"),
     "response": _("response"),
@@ -142,6 +146,7 @@ FIELD_NAMES: dict[str, Promise] = {
     "route_label": _("delivery route"),
     "scale": _("scale"),
     "scale_figure": _("figure of the scale"),
+    "sentence": _("what is missing"),
     "signed_as": _("signed as"),
     "signed_on": _("signed on"),
     "slug": _("web address"),

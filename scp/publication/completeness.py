@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from scp.publication.content import PlanContent
 from scp.publication.readiness import Finding, Severity
 
-# Findings that ask nothing more of anybody: a named person has accepted what is missing.
+# Findings that ask nothing more of anybody: a named person has accepted what is missing. So has
+# somebody of whatever was overridden.
 SETTLED = frozenset({"citizen_voice_exception"})
 # How many things worth doing are named: more than a few is a list that nobody begins.
 NEXT = 3
@@ -78,7 +79,11 @@ def _gravity(finding: Finding) -> bool:
 
 
 def _open(findings: Iterable[Finding]) -> Iterable[Finding]:
-    return (finding for finding in findings if finding.code not in SETTLED)
+    return (
+        finding
+        for finding in findings
+        if finding.code not in SETTLED and finding.severity != "overridden"
+    )
 
 
 def _wholes(content: PlanContent) -> Mapping[str, str]:

@@ -54,6 +54,7 @@ def _diff(content: PlanContent, before: PlanContent) -> tuple[Change, ...]:
     changes += _collection("equality_assessments", content, before)  # one at most: no order
     changes += _collection("decisions", content, before)  # always in the order of their numbers
     changes += _stakeholders(content, before)
+    changes += _overrides(content, before)
     changes += _comments(content, before)
     return tuple(changes)
 
@@ -148,6 +149,26 @@ def _stakeholders(content: PlanContent, before: PlanContent) -> Iterator[Change]
         yield Change(kind="added", collection="stakeholders", reference="", title=one.name)
     for one in (old - now).elements():
         yield Change(kind="removed", collection="stakeholders", reference="", title=one.name)
+
+
+def _overrides(content: PlanContent, before: PlanContent) -> Iterator[Change]:
+    """Each is known by its gap. One that was given again says so as a change."""
+    now = {(one.code, one.about): one for one in content.overrides}
+    old = {(one.code, one.about): one for one in before.overrides}
+    for key in dict.fromkeys((*now, *old)):
+        later, earlier = now.get(key), old.get(key)
+        if later == earlier:
+            continue
+        either: Any = later or earlier
+        yield Change(
+            kind="removed" if later is None else "added" if earlier is None else "changed",
+            collection="overrides",
+            reference=either.about,
+            title=either.sentence,
+            field="override" if later and earlier else "",
+            before=as_text(earlier),
+            after=as_text(later),
+        )
 
 
 def _comments(content: PlanContent, before: PlanContent) -> Iterator[Change]:
@@ -274,6 +295,7 @@ SHORT: dict[type, Callable[[Any], str]] = {
     doc.KeptCopy: lambda v: f"{v.name} ({v.sha256})",
     doc.Goal: lambda v: f"{v.framework_title} {v.version}: {v.code} {v.label}",
     doc.FromLibrary: lambda v: _("{organisation}, {code}, version {version}").format(**dict(v)),
+    doc.Override: lambda v: _("{accepted_by} on {accepted_on}: {reason}").format(**dict(v)),
     doc.VoiceException: lambda v: _("{accepted_by} on {accepted_on}: {reason}").format(**dict(v)),
     doc.ScaleFigure: lambda v: f"{v.indicator} {v.area_name} {v.period}: {as_text(v.value)}",
 }

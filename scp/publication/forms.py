@@ -144,6 +144,26 @@ class VerifyForm(CleanForm):
         return cleaned
 
 
+class OverrideForm(CleanForm):
+    """That somebody lets the plan be published in spite of a gap. Which gap, and the sentence in
+    which they read it, the page sends beside the answers: they are the page's, not the person's."""
+
+    given_as = forms.CharField(
+        label=gettext_lazy("Who accepts this, as it is printed"),
+        help_text=gettext_lazy(
+            "Your name and post, or the post alone. It is published with the date, and cannot be "
+            "taken out of an edition. Your own name is shown to those who take part in this plan."
+        ),
+        max_length=150,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why the plan may be published all the same"),
+        help_text=gettext_lazy("Printed in the document, beside what is missing."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class DocumentForm(forms.Form):
     """Which form of which edition is meant, by the edition's number."""
 

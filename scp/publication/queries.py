@@ -11,7 +11,7 @@ from psycopg import sql
 
 from scp.jobs.choices import State
 from scp.jobs.models import Job
-from scp.plans.models import Plan
+from scp.plans.models import Override, Plan
 from scp.publication.choices import RENDER
 from scp.publication.content import PlanContent, from_bytes
 from scp.publication.models import Edition, Rendering, RenderingKind
@@ -67,6 +67,15 @@ def latest_edition_get_optional(plan: Plan) -> Edition | None:
     if edition:
         edition.plan = plan  # known: its address must not cost a query
     return edition
+
+
+def override_get_optional(plan: Plan, code: str, reference: str) -> Override | None:
+    """The override of a gap that was not taken back, whether or not it still counts."""
+    rows = Override._base_manager.filter(plan=plan, ended_at__isnull=True)
+    found = rows.select_related("given_by").filter(code=code, reference=reference).first()
+    if found:
+        found.plan = plan
+    return found
 
 
 class Holding(NamedTuple):

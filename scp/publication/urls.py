@@ -70,6 +70,7 @@ urlpatterns = [
     path("draft/<slug:slug>/", draft.plan_page, name="draft"),
     path("draft/<slug:slug>/preview/", draft.preview, name="draft-preview"),
     path("draft/<slug:slug>/readiness/", readiness.page, name="draft-readiness"),
+    path("draft/<slug:slug>/overrides/", readiness.overrides, name="draft-overrides"),
     path("draft/<slug:slug>/search/", search.draft_search, name="draft-search"),
     path("draft/<slug:slug>/thread/", thread.draft_thread, name="draft-thread"),
     path("draft/<slug:slug>/workbook/", workbook.page, name="draft-workbook"),

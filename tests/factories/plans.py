@@ -13,7 +13,7 @@ from django.db.models import Max
 from factory.django import DjangoModelFactory
 
 from scp.accounts.models import User
-from scp.plans.models import Membership, Plan, Section
+from scp.plans.models import Membership, Override, Plan, Section
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.places import PlaceFactory
@@ -98,6 +98,22 @@ class MembershipFactory(ScopedFactory[Membership]):
     plan = factory.SubFactory(PlanFactory)
     user = factory.SubFactory(UserFactory)
     role = "viewer"
+
+
+class OverrideFactory(ScopedFactory[Override]):
+    """Of the gap that the plan has no vision."""
+
+    class Meta:
+        model = Override
+        skip_postgeneration_save = True
+
+    plan = factory.SubFactory(PlanFactory)
+    code = "no_vision"
+    sentence = "The plan has no vision. Add a vision section."
+    reason = "Residents write it in the autumn."
+    given_as = "Director of Strategy"
+    given_by = factory.SubFactory(OfficerFactory)
+    given_at = dt.datetime(2026, 5, 1, 9, 30, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)

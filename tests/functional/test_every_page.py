@@ -43,14 +43,14 @@ PAGES = sorted(
 )
 OPEN_TO_ALL = [name for name in PAGES if not name.startswith("draft")]
 # Forms without a question (remove, sign out) cannot be sent empty, and what a plan means for a
-# group of people may be saved before it is assessed.
+# group of people may be saved before it is assessed. A gap is accepted where there is one.
 FORMS = [
     name
     for name in PAGES
     if name in TABLE
     and TABLE[name].post
     and not name.endswith(("-remove", "-restore"))
-    and name not in ("account_logout", "draft-impact-edit")
+    and name not in ("account_logout", "draft-impact-edit", "draft-overrides")
 ]
 
 CHANGES = (

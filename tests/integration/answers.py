@@ -42,6 +42,7 @@ def answers_for(name: str, place: Place) -> Answers:
         "draft-member-remove": lambda: {"sure": "yes"},
         "draft-edition-withdraw": lambda: {"reason": "It named a family"},
         "verify": lambda: {"hash": "0" * 64},
+        "draft-overrides": lambda: {"take_back": "no_vision:"},
         "draft-publish": lambda: {"reason": "Agreed by Cabinet"},
         "draft-document-retry": lambda: {"edition": "1", "kind": "pdf"},
         "draft-import": import_answers,

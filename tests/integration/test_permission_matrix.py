@@ -74,6 +74,8 @@ TABLE: dict[str, Row] = {
     "draft": READ,
     "draft-preview": READ,
     "draft-readiness": READ,
+    # Members read what was accepted; who may accept more, does.
+    "draft-overrides": Row(MEMBERS, LEAD_SENT, Permission.VIEW_DRAFT),
     "draft-thread": READ,
     "draft-search": READ,
     "draft-workbook": READ,

@@ -40,6 +40,7 @@ DRAFT_PAGES: dict[str, list[str]] = {
     "draft": [],
     "draft-preview": [],
     "draft-readiness": [],
+    "draft-overrides": [],
     "draft-thread": [],
     "draft-search": [],
     "draft-workbook": [],

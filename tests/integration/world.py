@@ -39,6 +39,7 @@ from tests.factories.places import EnglandFactory, TraffordFactory
 from tests.factories.plans import (
     Cast,
     MembershipFactory,
+    OverrideFactory,
     PlanFactory,
     SectionFactory,
     VisionFactory,
@@ -272,6 +273,7 @@ def _place(slug: str) -> Place:
             about=outcome, stakeholder=stake, hidden_at=timezone.now(), hidden_reason="spam"
         ),
     }
+    OverrideFactory(plan=plan, given_by=cast.lead)
     for role in ("lead", "commissioner"):
         StakeholderFactory(plan=plan, user=getattr(cast, role))
     # So that a decision can be recorded: no assessment of the world is signed.

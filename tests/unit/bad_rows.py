@@ -16,7 +16,7 @@ from tests.factories.outcomes import (
     NeedFactory,
     OutcomeFactory,
 )
-from tests.factories.plans import MembershipFactory, PlanFactory
+from tests.factories.plans import MembershipFactory, OverrideFactory, PlanFactory
 from tests.factories.procurement import (
     ContributionFactory,
     EqualityAssessmentFactory,
@@ -171,6 +171,9 @@ def moved_with_its_step() -> None:
 PLANS: dict[str, Make] = {
     "membership_leads_an_organisation": lambda: MembershipFactory(leads_organisation=True),
     "one_autosave_a_person_a_form": open_twice(Autosave, form="need/add"),
+    "one_override_a_gap": again(OverrideFactory, "plan"),
+    "override_says_of_what_as_what_and_why": lambda: OverrideFactory(reason=""),
+    "override_ended_by_whom_and_when": lambda: OverrideFactory(ended_at=timezone.now()),
     "one_lease_a_person_an_item": open_twice(Lease, reference="N1", until=timezone.now()),
 }
 OUTCOMES: dict[str, Make] = {

@@ -30,7 +30,13 @@ from tests.factories.outcomes import (
     OutcomeFactory,
     TargetFactory,
 )
-from tests.factories.plans import MembershipFactory, PlanFactory, SectionFactory, VisionFactory
+from tests.factories.plans import (
+    MembershipFactory,
+    OverrideFactory,
+    PlanFactory,
+    SectionFactory,
+    VisionFactory,
+)
 from tests.factories.procurement import ContributionFactory, PieceFactory, PortfolioFactory
 from tests.factories.stakeholders import (
     CommentFactory,
@@ -288,6 +294,9 @@ ALSO_BAD: list[tuple[str, Make]] = [
     ("edition_hash_is_sha256", lambda: edition(sha256="a" * 63)),
 ]
 GOOD: dict[str, Make] = {
+    "an override that was taken back and a new one": lambda: OverrideFactory(
+        plan=OverrideFactory(ended_at=timezone.now(), ended_by=OfficerFactory()).plan
+    ),
     "the same code in two plans": twice(IndicatorFactory, code="fingertips:90631"),
     "a removed vision and a new one": lambda: [
         VisionFactory(plan=(vision := VisionFactory(removed_at=timezone.now())).plan),

@@ -32,8 +32,9 @@ from scp.organisations.actions.organisations import Code
 from scp.places.imports import Area
 from scp.plans.choices import Status
 from scp.plans.models import Plan
-from scp.publication.assembly import assemble
+from scp.publication.assembly import assemble, outline
 from scp.publication.content import version_of
+from scp.publication.readiness import grave, read_as
 from scp.publication.workbook.book import Book, Row
 from scp.publication.workbook.sheets import BY_NAME
 from tests.factories import content as make
@@ -58,7 +59,13 @@ from tests.factories.outcomes import (
     TargetFactory,
 )
 from tests.factories.places import PlaceFactory
-from tests.factories.plans import MembershipFactory, PlanFactory, SectionFactory, VisionFactory
+from tests.factories.plans import (
+    MembershipFactory,
+    OverrideFactory,
+    PlanFactory,
+    SectionFactory,
+    VisionFactory,
+)
 from tests.factories.procurement import (
     ContributionFactory,
     EqualityAssessmentFactory,
@@ -236,6 +243,18 @@ def a_signature(world: World) -> dict[str, Any]:
         version = version_of(assemble(world.plan))
     return {"plan": world.plan, "kind": "legal", "post": "Monitoring officer"} | {
         "seen_version": version
+    }
+
+
+def a_gap_that_blocks(world: World) -> dict[str, Any]:
+    """A plan without a vision, as whoever accepts that reads it."""
+    world.of(OutcomeFactory)
+    content = outline(world.plan)
+    gap = grave(content)[0]
+    return {
+        "plan": world.plan,
+        **{"code": gap.code, "reference": "", "seen": read_as(content, gap)},
+        **{"reason": "Residents write it in the autumn", "given_as": "Director of Strategy"},
     }
 
 
@@ -867,6 +886,10 @@ ACTIONS: dict[str, Case] = {
         "edition.withdrawn",
         arguments=lambda w: {"edition": edition_of(w.plan, make.small()), "reason": "It named one"},
         when_ended=True,
+    ),
+    "scp.publication.actions.overrides.give": case("override.given", arguments=a_gap_that_blocks),
+    "scp.publication.actions.overrides.take_back": case(
+        "override.taken_back", arguments=lambda w: {"override": w.of(OverrideFactory)}
     ),
     "scp.publication.actions.editions.publish": case(
         "plan.made_public", "edition.published", arguments=a_ready_plan

@@ -74,6 +74,7 @@ NOT_EDITABLE = {
     "plans.Membership": "one role, replaced whole",
     "plans.Autosave": "one person's own, replaced whole",
     "plans.Lease": "one person's own, pushed on",
+    "plans.Override": "given once; taken back, never edited",
     "outcomes.NeedCitation": "a link, made and unmade with its need",
     "outcomes.OutcomeCitation": "a link, made and unmade with its outcome",
     "outcomes.IndicatorCitation": "a link, made and unmade with its indicator",

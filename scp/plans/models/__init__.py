@@ -4,6 +4,7 @@ from scp.plans.models.history import Recorded, tracked, tracked_link
 from scp.plans.models.item import ItemQuerySet, PlanItem, item_manager
 from scp.plans.models.lease import Lease
 from scp.plans.models.membership import Membership
+from scp.plans.models.override import Override
 from scp.plans.models.owned import Owned
 from scp.plans.models.plan import Plan
 from scp.plans.models.rules import DecisionRules
@@ -18,6 +19,7 @@ __all__ = [
     "ItemQuerySet",
     "Lease",
     "Membership",
+    "Override",
     "Owned",
     "Plan",
     "PlanItem",

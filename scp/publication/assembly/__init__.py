@@ -15,6 +15,7 @@ from django_scopes import scope
 from scp.plans.models import Plan
 from scp.publication import content as doc
 from scp.publication.assembly import (
+    accepted,
     decisions,
     equality,
     how,
@@ -26,7 +27,7 @@ from scp.publication.assembly import (
 )
 from scp.publication.assembly.linked import Found
 from scp.publication.assembly.successions import succession_rows, successions
-from scp.publication.readiness import profile_of
+from scp.publication.readiness import holding, profile_of
 
 
 def assemble(plan: Plan, *, as_at: dt.datetime | None = None) -> doc.PlanContent:
@@ -92,7 +93,9 @@ def _assemble(
         attribution=measured.attribution(indicators),
         **parts,
     )
-    return _decided(content, few) if whole else content
+    content = _decided(content, few) if whole else content
+    overrides = holding(content, accepted.overrides(few["accepted"]))
+    return content.model_copy(update={"overrides": overrides}) if overrides else content
 
 
 def _decided(content: doc.PlanContent, few: Mapping[str, Found]) -> doc.PlanContent:
@@ -123,6 +126,7 @@ def _few(plan: Plan) -> Mapping[str, Found]:
         equality=equality.assessment_rows(),
         decided=decisions.decision_rows(),
         signed=decisions.sign_off_rows(),
+        accepted=accepted.override_rows(),
     )
     return cast(Mapping[str, Found], rows.get())
 

@@ -36,6 +36,7 @@ from scp.publication.content.how import (
 from scp.publication.content.plan import (
     Identifier,
     OrganisationFacts,
+    Override,
     PlaceFacts,
     PlanFacts,
     Profile,
@@ -97,6 +98,7 @@ __all__ = [
     "Observation",
     "OrganisationFacts",
     "Outcome",
+    "Override",
     "Piece",
     "PlaceFacts",
     "PlanContent",
@@ -132,6 +134,8 @@ class PlanContent(Frozen):
     attribution: tuple[str, ...] = ()
     profile: Profile = "consultation"
     """The stage by which its readiness is judged. Earlier editions were judged by this one."""
+    overrides: tuple[Override, ...] = ()
+    """Of what blocks publishing at some stage: the gaps that were accepted as they stand."""
     plan: PlanFacts
     edition: EditionFacts | None = None
     sections: tuple[Section, ...] = ()
@@ -169,6 +173,11 @@ class PlanContent(Frozen):
         """What is done so that the plan does less harm to a group of people."""
         impacts = (one for whole in self.equality_assessments for one in whole.impacts)
         return [mitigation for impact in impacts for mitigation in impact.mitigations]
+
+    def override_of(self, code: str, reference: str) -> Override | None:
+        """Who accepted a gap of this item, known by the code of its finding, and why."""
+        asked = (code, reference)
+        return next((one for one in self.overrides if (one.code, one.about) == asked), None)
 
     @cached_property
     def by_reference(self) -> dict[str, Frozen]:
@@ -238,7 +247,7 @@ def to_bytes(content: PlanContent) -> bytes:
 # What may be said and done about one version of a plan without making it another.
 _ABOUT_A_VERSION = {
     *("schema_version", "as_at", "edition", "attribution", "profile"),
-    *("comments", "stakeholders", "equality_assessments", "decisions", "sign_offs"),
+    *("comments", "stakeholders", "equality_assessments", "decisions", "sign_offs", "overrides"),
 }
 
 

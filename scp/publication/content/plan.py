@@ -8,6 +8,20 @@ from scp.publication.content.base import Frozen
 Profile = Literal["coproduction", "consultation", "decision", "adopted"]
 
 
+class Override(Frozen):
+    """That somebody who may do so let the plan be published in spite of a gap, and why. `about` is
+    the item that lacks something, and `title` what that is called; both are empty where the whole
+    plan does. `sentence` says what it lacks."""
+
+    code: str
+    about: str = ""
+    title: str = ""
+    sentence: str
+    accepted_by: str
+    accepted_on: dt.date
+    reason: str
+
+
 class Identifier(Frozen):
     """An organisation's identifier, e.g. scheme `GB-LAE`, value `TRF` (org-id.guide prefixes)."""
 

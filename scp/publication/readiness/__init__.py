@@ -1,16 +1,22 @@
 """What stands between a plan and its next edition: pure functions of PlanContent.
 
 Each finding has a code, a severity, the item it is about and a sentence that says what to do.
-"blocks" means that publishing is refused; "warns" is printed in the document as a gap, plainly.
+"blocks" means that publishing is refused, unless somebody who may do so overrides the finding:
+then it is "overridden". That, like what "warns", is printed in the document as a gap, plainly.
 Which of the two it is depends on the stage of the plan: see `profiles`. The invariants are those
 of docs/domain.md; `docs/readiness.md` lists the codes.
 """
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from scp.publication.content import PlanContent, Profile
+from django.conf import settings
+from django.utils import translation
+
+from scp.publication.content import Override, PlanContent, Profile
+from scp.publication.diff import title_of
 from scp.publication.readiness import evidence, how, measured, said, why
 from scp.publication.readiness.profiles import (
     ALWAYS_BLOCKS,
@@ -28,6 +34,7 @@ from scp.publication.readiness.profiles import (
 __all__ = [
     "CHAPTER_OF_PLAN_FINDING",
     "CHECKS",
+    "GRAVITY",
     "LABELS",
     "OF_THE_THEORY",
     "PROFILES",
@@ -37,12 +44,18 @@ __all__ = [
     "Profile",
     "Severity",
     "blocking",
+    "called",
     "findings",
     "gaps",
+    "grave",
+    "grave_get_optional",
+    "holding",
     "profile_of",
+    "read_as",
 ]
 
-Severity = Literal["blocks", "warns"]
+Severity = Literal["blocks", "overridden", "warns"]
+GRAVITY: tuple[Severity, ...] = get_args(Severity)
 # What is found in the theory of change.
 OF_THE_THEORY = frozenset(
     {"outcome_without_path", "piece_stops_at_outputs", "arrow_without_evidence"}
@@ -51,12 +64,14 @@ OF_THE_THEORY = frozenset(
 
 @dataclass(frozen=True)
 class Finding:
-    """One gap. `reference` is the item's, or empty where the finding is about the whole plan."""
+    """One gap. `reference` is the item's, or empty where the finding is about the whole plan.
+    `override` says who accepted it, of what is overridden."""
 
     code: str
     severity: Severity
     reference: str
     sentence: str
+    override: Override | None = None
 
 
 # Findings about the whole plan belong to the chapter where they are mended, named by the letters of
@@ -73,23 +88,32 @@ CHAPTER_OF_PLAN_FINDING = {
 @dataclass(frozen=True)
 class Check:
     """A rule: its code, the function that finds breaches (by reference, with a sentence), and how
-    grave a breach is at each stage."""
+    grave a breach is at each stage. One that blocks says one thing of an item, so that it is known
+    what is overridden."""
 
     code: str
     find: Callable[[PlanContent], Iterator[tuple[str, str]]]
     strictness: Strictness
 
+    @property
+    def can_block(self) -> bool:
+        """Whether it does at any stage: none is milder than the one before."""
+        return self.strictness.adopted == "blocks"
+
     def findings(self, content: PlanContent, profile: Profile) -> Iterator[Finding]:
         asked = self.strictness.in_profile(profile)
-        if asked != "not asked":
-            for reference, sentence in self.find(content):
-                yield Finding(self.code, asked, reference, sentence)
+        if asked == "not asked":
+            return
+        for reference, sentence in self.find(content):
+            override = content.override_of(self.code, reference) if self.can_block else None
+            severity: Severity = "overridden" if override else asked
+            yield Finding(self.code, severity, reference, sentence, override)
 
 
 def findings(content: PlanContent, profile: Profile) -> tuple[Finding, ...]:
     """What is found at one stage, the blocking first, each kind in the order of the plan."""
     found = [finding for check in CHECKS for finding in check.findings(content, profile)]
-    return tuple(sorted(found, key=lambda finding: finding.severity != "blocks"))
+    return tuple(sorted(found, key=lambda finding: GRAVITY.index(finding.severity)))
 
 
 def gaps(content: PlanContent) -> tuple[Finding, ...]:
@@ -101,6 +125,47 @@ def blocking(content: PlanContent, profile: Profile | None = None) -> tuple[Find
     """What refuses publishing at a stage; the document's own, if none is named."""
     found = findings(content, profile or content.profile)
     return tuple(finding for finding in found if finding.severity == "blocks")
+
+
+def grave(content: PlanContent) -> tuple[Finding, ...]:
+    """What blocks a document at its stage or would at a later one, overridden or not: a plan is
+    looked at by the next stage before it is moved on. In the language in which editions are
+    frozen, because what is accepted is what is printed."""
+    with translation.override(settings.LANGUAGE_CODE):
+        found = findings(content, "adopted")
+    return tuple(finding for finding in found if finding.severity != "warns")
+
+
+def grave_get_optional(content: PlanContent, code: str, reference: str) -> Finding | None:
+    """One of those, by its code and the item that it is of."""
+    found = (f for f in grave(content) if (f.code, f.reference) == (code, reference))
+    return next(found, None)
+
+
+def called(content: PlanContent, finding: Finding) -> str:
+    """What the item is called that a finding is about; "" for the whole plan."""
+    item = content.by_reference.get(finding.reference)
+    return title_of(item) if item else ""
+
+
+def read_as(content: PlanContent, finding: Finding) -> str:
+    """The digest of a gap as a person reads it: what is missing, and of what."""
+    words = f"{called(content, finding)}\0{finding.sentence}"
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def holding(content: PlanContent, given: Iterable[Override]) -> tuple[Override, ...]:
+    """Those of the overrides that count for a draft: of what blocks it at some stage, as the gap
+    and its item were worded when they were given. The rest has lapsed."""
+    by_gap = {(one.code, one.about): one for one in given}
+    if not by_gap:
+        return ()
+    found = ((by_gap.get((f.code, f.reference)), f) for f in grave(content))
+    return tuple(
+        one
+        for one, finding in found
+        if one and (one.title, one.sentence) == (called(content, finding), finding.sentence)
+    )
 
 
 CHECKS: tuple[Check, ...] = (

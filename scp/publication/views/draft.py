@@ -170,6 +170,7 @@ def publish(request: HttpRequest, access: Access) -> HttpResponse:
         "access": access,
         "form": form,
         "gaps": page_of(request, found, A_PAGE, "gaps"),
+        "may": Permission,
         "blocked": [gap for gap in found if gap.finding.severity == "blocks"],
         "previous": previous,
         "changes": page_of(request, changes, A_PAGE, "changes"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -26,14 +27,28 @@ CHAPTERS: tuple[tuple[str, Promise, str], ...] = (
 
 @dataclass(frozen=True)
 class Gap:
-    """A finding with the page where it can be mended."""
+    """A finding with the page where it can be mended, and the one where it is overridden."""
 
     finding: Finding
     url: str
+    override_url: str
 
 
 def with_pages(plan: Plan, findings: Sequence[Finding]) -> tuple[Gap, ...]:
-    return tuple(Gap(finding, mend_url(plan.slug, finding)) for finding in findings)
+    overrides = reverse("draft-overrides", args=[plan.slug])
+    return tuple(
+        Gap(
+            finding,
+            mend_url(plan.slug, finding),
+            f"{overrides}?{urlencode({'gap': gap_key(finding)})}",
+        )
+        for finding in findings
+    )
+
+
+def gap_key(finding: Finding) -> str:
+    """A gap as an address names it: the finding's code, and after a colon the item."""
+    return f"{finding.code}:{finding.reference}"
 
 
 def page_url(kind: ItemKind, slug: str, reference: str) -> str:

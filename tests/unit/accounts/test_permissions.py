@@ -5,7 +5,7 @@ import pytest
 from scp.accounts.permissions import PERMISSION_LABELS, ROLE_CHOICES, ROLES, Permission
 
 MATRIX = {
-    "lead": "view_draft comment edit respond publish manage_members sign_equality decide",
+    "lead": "view_draft comment edit respond publish override manage_members sign_equality decide",
     "commissioner": "view_draft comment edit respond",
     "contributor": "view_draft comment",
     "viewer": "view_draft",

@@ -343,7 +343,7 @@ def test_every_part_of_a_document_is_compared_or_says_nothing_new() -> None:
     """What follows from the rest (attribution), or is the edition's own, is not a change."""
     compared = {*COLLECTIONS, "plan", "stakeholders", "comments", "equality_assessments"}
     # Who signed is said of each version anew.
-    compared |= {"decisions", "sign_offs"}
+    compared |= {"decisions", "sign_offs", "overrides"}
 
     assert PlanContent.model_fields.keys() - compared == {
         *("schema_version", "as_at", "licence", "attribution", "edition", "profile"),

@@ -55,7 +55,10 @@ def readiness() -> str:
     lines = [
         "# Readiness\n\nWhat `scp.publication.readiness` looks for in a plan. Each has its own "
         "test in `tests/unit/publication/test_readiness.py`. How grave a finding is depends on the "
-        "stage of the plan: what blocks stops publishing, what warns is printed as a gap.\n\n",
+        "stage of the plan: what blocks stops publishing, what warns is printed as a gap. "
+        "Who has the permission for it may override a finding that blocks, with a reason: the plan "
+        "can be published, and the document says who let it be, when and why. The override counts "
+        "only while the finding is the same.\n\n",
         f"| Code | What it finds | {heads} |\n|---|---|{'---|' * len(PROFILES)}\n",
     ]
     for check in CHECKS:

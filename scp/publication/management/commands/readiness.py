@@ -1,7 +1,7 @@
 import json
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from scp.plans.models import Plan
 from scp.publication.assembly import outline
-from scp.publication.readiness import LABELS, PROFILES, Finding, Profile, findings
+from scp.publication.readiness import GRAVITY, LABELS, PROFILES, Finding, Profile, findings
 from scp.publication.views.mending import mend_url
 
 
@@ -38,8 +38,9 @@ class Command(BaseCommand):
         found = findings(content, by)
         blocked = any(finding.severity == "blocks" for finding in found)
         if options["json"]:
-            rows = [asdict(finding) | {"mend": _address(plan, finding)} for finding in found]
-            answer = {"plan": plan, "profile": by, "blocked": blocked, "findings": rows}
+            rows = [_row(plan, finding) for finding in found]
+            answer = {"plan": plan, "profile": by, "blocked": blocked, "counts": _counts(found)}
+            answer["findings"] = rows
             self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
         else:
             self.stdout.writelines(f"{line}\n" for line in _in_words(plan, by, found))
@@ -49,10 +50,28 @@ class Command(BaseCommand):
 
 def _in_words(plan: str, profile: Profile, found: tuple[Finding, ...]) -> Iterator[str]:
     yield _("Judged as: {profile}").format(profile=LABELS[profile])
-    yield _("Findings: {count}").format(count=len(found))
+    words = _("Findings: {blocks} block, {overridden} are overridden, {warns} warn")
+    yield words.format(**_counts(found))
     for finding in found:
         yield f"{finding.severity} {finding.code} {finding.reference or '-'}: {finding.sentence}"
+        if one := finding.override:
+            yield f"  {one.accepted_by}, {one.accepted_on}: {one.reason}"
         yield f"  {_address(plan, finding)}"
+
+
+def _counts(found: tuple[Finding, ...]) -> dict[str, int]:
+    counted = Counter(finding.severity for finding in found)
+    return {severity: counted[severity] for severity in GRAVITY}
+
+
+def _row(plan: str, finding: Finding) -> dict[str, Any]:
+    """A finding for machines, with the address of where it is mended."""
+    names = ("code", "severity", "reference", "sentence")
+    row = {name: getattr(finding, name) for name in names}
+    given = finding.override
+    accepted = {"accepted_by", "accepted_on", "reason"}
+    row["override"] = given.model_dump(mode="json", include=accepted) if given else None
+    return row | {"mend": _address(plan, finding)}
 
 
 def _address(plan: str, finding: Finding) -> str:
