@@ -1,5 +1,5 @@
 """What makes the demonstration's thread whole: ratings, gaps, citations, curves, measures and the
-theory of change, from why.toml, how.toml and theory.toml."""
+theory of change, from why.toml, how.toml and theory.toml; and how it is decided on."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from outcomes.actions import curves, gaps, ratings
 from procurement.actions import citations, measures, results, theory
+from scp.plans.actions import decisions
+from scp.publication.actions import governance
+from scp.publication.assembly import assemble
+from scp.publication.content import version_of
 
 if TYPE_CHECKING:
     from demo.plan import Loader
@@ -54,6 +58,17 @@ def turn_curves(loader: "Loader", why: Entry) -> None:
         curves.tell(indicator=indicator, by=loader.commissioner, **values)
         for step in steps:
             curves.plan_step(indicator=indicator, by=loader.commissioner, **step)
+
+
+def govern(loader: "Loader", said: Entry) -> None:
+    """What is to be decided on the plan, and who has signed the version that is loaded."""
+    for entry in said["decisions"]:
+        decisions.prepare(plan=loader.plan, by=loader.lead, **entry)
+    version = version_of(assemble(loader.plan))
+    for entry in said["sign_offs"]:
+        values = dict(entry)
+        by = loader.people[values.pop("person")]
+        governance.sign_off(plan=loader.plan, seen_version=version, by=by, **values)
 
 
 def measure(loader: "Loader", how: Entry) -> None:

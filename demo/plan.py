@@ -73,6 +73,7 @@ class Loader:
             self._sections(content("narrative"))
             self._stakeholders(content("cast"))
             self._comments(content("voices"))
+            deeper.govern(self, content("governance"))
         return self.plan
 
     def change_after_edition_one(self) -> None:

@@ -34,6 +34,12 @@ def small_pdf() -> bytes:
 
 
 @cache
+def decided_pdf() -> bytes:
+    """The small plan, with how it was decided on and who signed it off."""
+    return printed(content.decided(content.small()))
+
+
+@cache
 def long_table_pdf() -> bytes:
     """The small plan with a table that crosses three pages: many pieces for one outcome."""
     plan = _many_pieces()

@@ -12,6 +12,7 @@ from scp.publication import printing, rendering, tagging
 from tests.factories import content
 from tests.unit.publication.printed import (
     below,
+    decided_pdf,
     elements,
     failures,
     long_table_laid_out,
@@ -24,7 +25,7 @@ from tests.unit.publication.printed import (
 MARK = re.compile(rb"/\w+\s<</MCID (\d+)>>\sBDC")
 
 
-@pytest.mark.parametrize("made", [small_pdf, long_table_pdf, sixty_pages_pdf])
+@pytest.mark.parametrize("made", [small_pdf, decided_pdf, long_table_pdf, sixty_pages_pdf])
 def test_no_rule_of_pdf_ua_is_broken(made):
     assert failures(made()) == []
 
