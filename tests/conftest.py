@@ -12,6 +12,8 @@ import gc
 import ipaddress
 import os
 import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -105,6 +107,9 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
     assert numbers is not None
     for spec in specs:
         spec.env.update(numbers.environment())
+    # While they collect tests. Otherwise one would migrate when it needs it, and the others wait.
+    early = [sys.executable, "-c", "from tests import ready_made; ready_made.prepare()"]
+    atexit.register(subprocess.Popen(early).wait)
 
 
 def pytest_collection_finish() -> None:

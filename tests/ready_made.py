@@ -23,15 +23,26 @@ TURN = "SELECT pg_advisory_lock(hashtext('scp ready-made'))"
 def copy_to(database: str) -> None:
     """Make `database` on the server of DATABASE_URL, migrated and empty of rows of its own."""
     with psycopg.connect(_address("postgres"), autocommit=True) as server:
-        # One process migrates; those beside it wait for what it makes.
-        server.execute(TURN)
-        template = PREFIX + _fingerprint()
-        if not _exists(server, template):
-            _forget_others(server)
-            _migrate(server, template)
+        template = _template(server)
         drop, create = "DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {} TEMPLATE {}"
         server.execute(SQL(drop).format(Identifier(database)))
         server.execute(SQL(create).format(Identifier(database), Identifier(template)))
+
+
+def prepare() -> None:
+    """Make the template, if it is not there, before anybody asks for a copy."""
+    with psycopg.connect(_address("postgres"), autocommit=True) as server:
+        _template(server)
+
+
+def _template(server: psycopg.Connection) -> str:
+    # One process migrates; those beside it wait for what it makes.
+    server.execute(TURN)
+    template = PREFIX + _fingerprint()
+    if not _exists(server, template):
+        _forget_others(server)
+        _migrate(server, template)
+    return template
 
 
 def _fingerprint() -> str:
