@@ -43,7 +43,7 @@ WORK = {
         ),
         *("judged", "labels", "plotting", "policies", "printing", "programs", "readiness"),
         *("recognition", "rendering", "search", "tagging", "theory", "tabular", "thread"),
-        *("verification", "workbook"),
+        *("invariants", "verification", "workbook"),
     },
     "stakeholders": set(),
     "procurement": {"carrying", "equality", "theory"},

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from scp.publication.content import Override, PlanContent, Profile
 from scp.publication.diff import title_of
-from scp.publication.readiness import evidence, how, measured, said, why
+from scp.publication.readiness import equality, evidence, how, measured, said, why
 from scp.publication.readiness.profiles import (
     ALWAYS_BLOCKS,
     ALWAYS_WARNS,
@@ -81,6 +81,7 @@ CHAPTER_OF_PLAN_FINDING = {
     "no_outcome": "O",
     "theme_without_outcome": "O",
     "measure_without_result": "P",
+    "no_equality_assessment": "P",
     **dict.fromkeys(OF_THE_THEORY, "TN"),
 }
 
@@ -183,6 +184,7 @@ CHECKS: tuple[Check, ...] = (
         "indicator_without_baseline", measured.indicator_without_baseline, WARNS_FROM_CONSULTATION
     ),
     Check("indicator_without_target", measured.indicator_without_target, WARNS_FROM_CONSULTATION),
+    Check("target_outside_period", measured.target_outside_period, WARNS_FROM_CONSULTATION),
     Check("indicator_without_owner", measured.indicator_without_owner, ALWAYS_WARNS),
     Check("nothing_commissioned", how.nothing_commissioned, ALWAYS_WARNS),
     Check("need_without_outcome", why.need_without_outcome, ALWAYS_WARNS),
@@ -193,6 +195,15 @@ CHECKS: tuple[Check, ...] = (
     Check("theme_without_outcome", why.theme_without_outcome, WARNS_FROM_CONSULTATION),
     Check("measure_without_result", how.measure_without_result, ALWAYS_WARNS),
     Check("evidence_without_date", evidence.evidence_without_date, BLOCKS_FROM_DECISION),
+    Check("document_without_locator", evidence.document_without_locator, WARNS_FROM_CONSULTATION),
     Check("evidence_uncited", evidence.evidence_uncited, WARNS_FROM_CONSULTATION),
+    # What blocks is the decision itself: see docs/invariants.md.
+    Check("no_equality_assessment", equality.no_equality_assessment, WARNS_FROM_CONSULTATION),
+    Check(
+        "equality_assessment_out_of_date",
+        equality.equality_assessment_out_of_date,
+        WARNS_FROM_CONSULTATION,
+    ),
+    Check("high_negative_unjustified", equality.high_negative_unjustified, BLOCKS_FROM_DECISION),
     Check("comments_unanswered", said.comments_unanswered, ALWAYS_WARNS),
 )

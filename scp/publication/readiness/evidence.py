@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from outcomes.warnings import DOCUMENTS
 from scp.publication.content import Citation, Contribution, PlanContent
 
 
@@ -43,6 +44,22 @@ def evidence_without_date(content: PlanContent) -> Iterator[tuple[str, str]]:
     for evidence in content.evidence:
         if evidence.published_on is None:
             yield evidence.reference, _("This source has no date.")
+
+
+def document_without_locator(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A document that is cited without saying where in it (C.2, 2)."""
+    cited = {
+        citation.evidence
+        for claim in _claims(content)
+        for citation in claim.citations
+        if not citation.locator
+    }
+    for evidence in content.evidence:
+        if evidence.type in DOCUMENTS and not evidence.locator and evidence.reference in cited:
+            yield (
+                evidence.reference,
+                _("This is a document, and it is cited without saying where in it. Give the page."),
+            )
 
 
 def claim_only_contradicted(content: PlanContent) -> Iterator[tuple[str, str]]:

@@ -71,6 +71,16 @@ def indicator_without_target(content: PlanContent) -> Iterator[tuple[str, str]]:
             )
 
 
+def target_outside_period(content: PlanContent) -> Iterator[tuple[str, str]]:
+    """A linked indicator whose targets are all due outside the plan's years (C.2, 3)."""
+    start, end = content.plan.period_start, content.plan.period_end
+    for indicator in _measuring(content):
+        due = [target.due_on for target in indicator.targets]
+        if due and not any(start <= day <= end for day in due):
+            words = _("None of its targets is due between {start} and {end}, the plan’s years.")
+            yield indicator.reference, words.format(start=date(start), end=date(end))
+
+
 def indicator_without_owner(content: PlanContent) -> Iterator[tuple[str, str]]:
     """A linked indicator that nobody answers for."""
     for indicator in _measuring(content):

@@ -21,7 +21,7 @@ def no_outcome(content: PlanContent) -> Iterator[tuple[str, str]]:
 
 
 def outcome_without_need(content: PlanContent) -> Iterator[tuple[str, str]]:
-    """An outcome that no need underwrites."""
+    """An outcome that no need underwrites (C.2, 1)."""
     for outcome in content.outcomes:
         if not outcome.needs:
             yield (

@@ -24,6 +24,9 @@ CHAPTERS: tuple[tuple[str, Promise, str], ...] = (
     ("pieces", gettext_lazy("Pieces of the place jigsaw"), "P"),
 )
 
+# Where what is about the whole plan is mended, if not in the list of a chapter.
+PAGES = {"no_equality_assessment": "draft-assessments"}
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -67,6 +70,8 @@ def mend_url(slug: str, finding: Finding) -> str:
     """Where a finding can be mended."""
     if finding.reference:
         return _item_url(slug, finding.reference)
+    if page := PAGES.get(finding.code):
+        return reverse(page, args=[slug])
     letters = CHAPTER_OF_PLAN_FINDING.get(finding.code, "S")
     plural = next(plural for plural, _title, of in CHAPTERS if of == letters)
     return reverse(f"draft-{plural}", args=[slug])

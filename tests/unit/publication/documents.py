@@ -298,6 +298,32 @@ def theory_in_full() -> dict[str, Any]:
     return {"theory_nodes": nodes, "theory_arrows": cited}
 
 
+def assessed(**facts: Any) -> doc.EqualityAssessment:
+    """Signed, of the plan as it stands, with one impact that is lessened."""
+    mitigation = doc.EqualityMitigation(
+        reference="EM1",
+        uri=uri("EM1"),
+        action="Open on Saturdays too",
+        owner="Head of Adult Social Care",
+        due_on=dt.date(2027, 3, 31),
+    )
+    impact = doc.EqualityImpact(
+        reference="EI1",
+        group="carers",
+        group_label="Carers",
+        impact="negative_high",
+        impact_label="Negative – high",
+        mitigations=(mitigation,),
+    )
+    values: dict[str, Any] = {
+        **{"reference": "EA1", "uri": uri("EA1"), "proposal": "The whole plan"},
+        **{"conclusion": "adjust", "conclusion_label": "Adjust", "conclusion_reason": "Hours"},
+        **{"signed_as": "Equality lead", "signed_on": dt.date(2026, 4, 1)},
+        **{"basis_sha256": "0" * 64, "impacts": (impact,)},
+    }
+    return doc.EqualityAssessment(**values | facts)
+
+
 def complete(**facts: Any) -> doc.PlanContent:
     """A draft of one outcome a theme that misses nothing at all."""
     themes: tuple[doc.Theme, ...] = ("social", "economic", "environmental")
@@ -323,6 +349,7 @@ def complete(**facts: Any) -> doc.PlanContent:
         "pieces": (make.piece(1, "PF1", "Family hubs", {"O1": 3, "O2": 1, "O3": 1}),),
         "evidence_gaps": told.gaps(),
         **theory_in_full(),
+        "equality_assessments": (assessed(),),
         "comments": (make.comment(1, "O1", "Resident", "Resident", "Why?", "We say why now."),),
     }
     return doc.PlanContent(**values | facts)

@@ -24,7 +24,7 @@ from tests.factories.outcomes import (
 from tests.factories.plans import PlanFactory, VisionFactory
 from tests.factories.procurement import ContributionFactory, PieceFactory
 from tests.factories.stakeholders import CommentFactory, DispositionFactory
-from tests.unit.publication.documents import complete, documents
+from tests.unit.publication.documents import assessed, complete, documents
 
 THEMES: tuple[Any, ...] = ("social", "economic", "environmental")
 
@@ -49,6 +49,8 @@ NEED = make.need(1, "Help in time", "Residents", (make.cite(1),), voiced=True)
 WAITING = make.comment(2, "N1", "Resident", "Resident", "And the buses?")
 ANSWERED = make.comment(1, "N1", "Resident", "Resident", "Why?", "We say why now.")
 VISION = complete().sections[0]
+DOCUMENT = complete().evidence[0].model_copy(update={"type": "survey", "locator": "Table 2"})
+UNLESSENED = assessed().impacts[0].model_copy(update={"mitigations": ()})
 LATER = NoMeasureYet(owner="Director of Public Health", due_on=dt.date(2027, 3, 31))
 
 EXCEPTION = VoiceException(
@@ -240,6 +242,31 @@ CASES: list[Case] = [
         "This source has no date",
     ),
     (
+        "document_without_locator",
+        {"evidence": (DOCUMENT.model_copy(update={"locator": ""}),)},
+        "EV-001",
+        "cited without saying where in it",
+    ),
+    (
+        "target_outside_period",
+        indicator(targets=(make.target(2040, "58"),)),
+        "I1",
+        "None of its targets is due between",
+    ),
+    ("no_equality_assessment", {"equality_assessments": ()}, "", "has been signed"),
+    (
+        "equality_assessment_out_of_date",
+        {"equality_assessments": (assessed(changed_since=("O1", "P2")),)},
+        "EA1",
+        "changed since it was signed: O1, P2.",
+    ),
+    (
+        "high_negative_unjustified",
+        {"equality_assessments": (assessed(impacts=(UNLESSENED,)),)},
+        "EA1",
+        "Carers: nothing lessens this high negative impact",
+    ),
+    (
         "comments_unanswered",
         {"comments": (ANSWERED, WAITING)},
         "N1",
@@ -348,6 +375,35 @@ def test_no_stage_is_milder_than_the_one_before() -> None:
 def test_every_state_of_a_plan_has_a_stage_and_every_stage_a_name() -> None:
     assert STAGES.keys() == set(Status)
     assert set(STAGES.values()) == set(PROFILES) == LABELS.keys()
+
+
+def test_a_document_of_which_it_is_said_where_has_no_gap() -> None:
+    in_the_source = complete(evidence=(DOCUMENT,))
+    bare = DOCUMENT.model_copy(update={"locator": ""})
+    cited = make.cite(1).model_copy(update={"locator": "p. 12"})
+    of_need = (NEED.model_copy(update={"citations": (cited,)}),)
+    pieces = tuple(
+        piece.model_copy(
+            update={
+                "contributions": tuple(
+                    one.model_copy(update={"evidence": (), "citations": ()})
+                    for one in piece.contributions
+                )
+            }
+        )
+        for piece in complete().pieces
+    )
+    in_the_citation = complete(evidence=(bare,), needs=of_need, pieces=pieces)
+
+    for content in (in_the_source, in_the_citation):
+        assert "document_without_locator" not in {gap.code for gap in gaps(content)}
+
+
+def test_a_high_negative_impact_that_is_justified_has_no_gap() -> None:
+    why = UNLESSENED.model_copy(update={"justification": "The law leaves no other way."})
+    content = complete(equality_assessments=(assessed(impacts=(why,)),))
+
+    assert "high_negative_unjustified" not in {gap.code for gap in gaps(content)}
 
 
 def test_what_nobody_intends_to_commission_need_not_contribute() -> None:

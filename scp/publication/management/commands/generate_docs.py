@@ -13,6 +13,7 @@ from scp.accounts.permissions import PERMISSION_LABELS, ROLES
 from scp.jobs.choices import LIFE_CYCLE as JOB
 from scp.plans.policies import TRANSITIONS as PLAN
 from scp.publication.completeness import NEXT, SETTLED
+from scp.publication.invariants import INVARIANTS
 from scp.publication.readiness import CHECKS, LABELS, PROFILES
 from scp.publication.readiness.profiles import STAGES
 from scp.publication.workbook import MAX_BYTES, xlsx
@@ -69,6 +70,22 @@ def readiness() -> str:
     for status, profile in STAGES.items():
         lines.append(f"| {status.label} | {LABELS[profile]} (`{profile}`) |\n")
     lines.append(COMPLETENESS)
+    return "".join(lines)
+
+
+def invariants() -> str:
+    lines = [
+        "# Invariants\n\nWhat must hold of a plan ([domain reference](domain.md), C.2), in its "
+        "parts, what holds each of them and the test that shows it. A finding is a check of "
+        "[readiness](readiness.md); a constraint or trigger is the database's; a rule is asked by "
+        "an action or a policy; of what is held by the shape of the models the opposite cannot be "
+        "written. What nothing holds yet is about things that the product does not have yet.\n\n",
+        "| C.2 | What must hold | Held by | Names | Test |\n|---|---|---|---|---|\n",
+    ]
+    for part in INVARIANTS:
+        names = ", ".join(f"`{name}`" for name in part.names)
+        test = f"`{part.test}`" if part.test else ""
+        lines.append(f"| {part.number} | {part.says} | {part.by} | {names} | {test} |\n")
     return "".join(lines)
 
 
@@ -172,6 +189,7 @@ def _holds(column: Column) -> str:
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "life-cycles.md": life_cycles,
     "readiness.md": readiness,
+    "invariants.md": invariants,
     "permissions.md": permissions,
     "evidence-warnings.md": evidence_warnings,
     "workbook.md": workbook,
