@@ -1,6 +1,7 @@
 """What anyone may see: published plans, their editions, and the files made from them."""
 
 import hashlib
+from collections.abc import Sequence
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
@@ -9,18 +10,23 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from scp.core.words import Part, differences
 from scp.plans.models import Plan
 from scp.plans.views.base import page_of
 from scp.publication.charts import version
+from scp.publication.content import Change
+from scp.publication.diff import diff
 from scp.publication.models import Edition, Rendering, RenderingKind
 from scp.publication.pages import chart_svg_get_optional, edition_page_get
 from scp.publication.queries import (
     edition_content_get,
+    editions_of,
     forms_of,
     holding_get_optional,
     latest_edition_get_optional,
@@ -80,11 +86,49 @@ def edition(request: HttpRequest, found: Edition) -> HttpResponse:
 @require_safe
 @edition_view
 def changes(request: HttpRequest, found: Edition) -> HttpResponse:
-    """What changed since the edition before, object by object."""
+    """What changed since the edition before, object by object and word by word; with `since`, since
+    any other that stands. With `edition` it leads to that edition's page, for the page's form."""
+    others = [one for one in editions_of(found.plan) if not one.withdrawn]
+    wanted, since = _picked(request, "edition", others), _picked(request, "since", others)
+    if wanted and wanted.number != found.number:
+        query = f"?since={since.number}" if since else ""
+        return redirect(reverse("edition-changes", args=[found.plan.slug, wanted.number]) + query)
     content = edition_content_get(found)
-    page = page_of(request, content.published.changes, CHANGES_A_PAGE)
-    context = {"edition": found, "content": content, "page": page}
+    different = content.published.changes
+    if since and since.number != content.published.previous_number:
+        different = diff(content, edition_content_get(since))
+    page = page_of(request, different, CHANGES_A_PAGE)
+    context = {
+        "edition": found,
+        "content": content,
+        "page": page,
+        "words": [_word_by_word(change) for change in page],
+        "others": others,
+        "since": since.number if since else content.published.previous_number,
+        "since_label": since.label if since else content.published.previous_called,
+        "query": f"since={since.number}" if since else "",
+    }
     return render(request, "public/changes.html", context)
+
+
+def _picked(request: HttpRequest, parameter: str, editions: Sequence[Edition]) -> Edition | None:
+    """The edition that the address names. Raises Http404 for one that is not there to be read."""
+    asked = request.GET.get(parameter)
+    if asked is None:
+        return None
+    found = next((one for one in editions if str(one.number) == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _word_by_word(change: Change) -> list[Part]:
+    """A text as it was and is, in one; nothing where it is easier to read one after the other."""
+    if not change.before or not change.after:
+        return []
+    parts = differences(change.before, change.after)
+    same = sum(len(part.text) for part in parts if part.kind == "same")
+    return parts if same * 2 > len(change.before) else []
 
 
 @require_safe
