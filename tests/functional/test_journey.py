@@ -190,7 +190,7 @@ def the_commissioner_responds(commissioner: Person) -> None:
 def the_lead_publishes(lead: Person, *, edition: int) -> None:
     lead.opens("/draft/trafford/")
     lead.follows("What is missing")
-    lead.sees("No outcome has the environmental theme.")
+    lead.sees("Nobody answers for this indicator. Name its owner.")
     lead.follows("Check and publish")
     expect(lead.page.get_by_text("Blocks publishing")).to_have_count(0)
     lead.presses("Publish")
