@@ -140,7 +140,7 @@ class VerifyForm(CleanForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and bool(cleaned.get("file")) == bool(cleaned.get("hash")):
-            self.add_error(None, _("Choose a file, or enter a SHA-256: one of the two."))
+            self.add_error("file", _("Choose a file, or enter a SHA-256: one of the two."))
         return cleaned
 
 

@@ -244,8 +244,8 @@ def anybody_reads_what_changed(anybody: Person) -> None:
     anybody.follows("What changed since edition 0.1")
     change = anybody.page.locator(".scp-changes__item").filter(has_text="Need N1")
     expect(change).to_contain_text("Changed")
-    expect(change.locator("dl div").filter(has_text="Before")).to_contain_text(NEED)
-    expect(change.locator("dl div").filter(has_text="Now")).to_contain_text(REWORDED)
+    expect(change.locator("del")).to_have_text("was their bills")
+    expect(change.locator("ins")).to_have_text("now for food and heating")
 
     anybody.opens("/plans/trafford/editions/1/")
     anybody.sees("This is an earlier edition.", NEED)
