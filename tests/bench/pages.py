@@ -13,7 +13,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django_scopes import scope
 
+from outcomes.actions import outcomes
+from outcomes.models import Outcome
 from scp.accounts.models import User
 from tests.bench.load import Connection, Figures, Request, times_of
 from tests.bench.results import Row, row
@@ -25,6 +28,7 @@ ANONYMOUS_QUERIES = 12
 SIGNED_IN_QUERIES = 16
 ROUNDS = 4
 WARM_UP = 3
+WRITES = 30
 CHART = re.compile(r'<img [^>]*src="(/[^"]+/charts/[^"]+)"')
 CHART_REQUESTS = 50
 
@@ -35,12 +39,14 @@ class Page:
     path: str
     bare: str
     signed_in: bool
+    kept_until_a_write: bool = False
+    """That what it shows is worked out once after each write (ADR 0009)."""
 
 
 def pages_of(seeded: Seeded) -> tuple[Page, ...]:
     slug = seeded.plan.slug
     return (
-        Page("plan page", reverse("draft", args=[slug]), f"/bare/plan/{slug}/", True),
+        Page("plan page", reverse("draft", args=[slug]), f"/bare/plan/{slug}/", True, True),
         Page(
             "outcome page, 100 comments",
             reverse("draft-outcome", args=[slug, "O1"]),
@@ -63,6 +69,8 @@ def measure(web: Web, plans: tuple[Seeded, ...]) -> Iterator[Row]:
             yield row(f"{name}: queries", queries, "queries", at_most=bound)
             first = None if page.signed_in else _first_view(web, page)
             yield from _compare(web, page, name, cookie, first)
+            if page.kept_until_a_write:
+                yield from _after_writes(web, seeded, page, f"{name}, after a write", cookie)
             if first:
                 yield from _weight(web, page, name)
     for name, counts in counted.items():
@@ -79,11 +87,12 @@ def session_cookie(user: User) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def query_count(seeded: Seeded, page: Page) -> int:
+def query_count(seeded: Seeded, page: Page, *, warm: bool = True) -> int:
     client = Client(headers={"host": "127.0.0.1"})
     if page.signed_in:
         client.force_login(seeded.lead)
-    client.get(page.path)  # what a process remembers for ever is not what a page costs
+    if warm:
+        client.get(page.path)  # what a process remembers for ever is not what a page costs
     with CaptureQueriesContext(connection) as queries:
         assert client.get(page.path).status_code == 200
     return len(queries)
@@ -146,6 +155,34 @@ def _compare(
     yield row(f"{name}: CPU a request", statistics.median(spent) * 1000, "ms")
     yield row(f"{name}: bare CPU a request", statistics.median(bare_spent) * 1000, "ms")
     yield row(f"{name}: CPU to bare page", statistics.median(ratios), "ratio", at_most=RATIO)
+
+
+def _after_writes(web: Web, seeded: Seeded, page: Page, name: str, cookie: str) -> Iterator[Row]:
+    """What somebody who drafts pays, whose every save is a write: one view after each of many."""
+    headers = (("Cookie", cookie),)
+    ours, bare = Request(page.path, headers), Request(page.bare, headers)
+    figures, bare_figures = Figures(), Figures()
+    spent = bare_spent = 0.0
+    for _ in range(WRITES):
+        write(seeded)
+        spent += _cpu(web, ours, 1, figures)
+        bare_spent += _cpu(web, bare, 1, bare_figures)
+    write(seeded)
+    queries = query_count(seeded, page, warm=False)
+    yield row(f"{name}: queries", queries, "queries", at_most=SIGNED_IN_QUERIES)
+    yield row(f"{name}: p95", figures.percentile(0.95), "ms")
+    yield row(f"{name}: CPU a request", spent / WRITES * 1000, "ms")
+    yield row(f"{name}: CPU to bare page", spent / bare_spent, "ratio", at_most=RATIO)
+
+
+def write(seeded: Seeded) -> None:
+    """One write as people make it: rows that were written in bulk have left no audit event, and a
+    plan of which that is true does not exist."""
+    with scope(plan=seeded.plan):
+        outcome = Outcome.objects.get(number=1)
+    outcome.plan = seeded.plan
+    later = (outcome.horizon or 2040) + 1
+    outcomes.revise(outcome=outcome, seen_version=outcome.version, by=seeded.lead, horizon=later)
 
 
 def _enough(web: Web, request: Request) -> int:

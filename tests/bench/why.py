@@ -10,11 +10,10 @@ from itertools import islice
 from django.urls import reverse
 from django_scopes import scope
 
-from outcomes.actions import outcomes
-from outcomes.models import Evidence, Indicator, Observation, Outcome
+from outcomes.models import Evidence, Indicator, Observation
 from scp.places.models import Place
 from tests.bench.load import Request, times_of
-from tests.bench.pages import Page, query_count, session_cookie
+from tests.bench.pages import Page, query_count, session_cookie, write
 from tests.bench.results import Row, row
 from tests.bench.seed import Seeded, plan_with, store
 from tests.bench.servers import Web
@@ -45,8 +44,9 @@ class Why:
         return (
             _page("thread page", "draft-thread", ours, query="?item=O1"),
             _page("indicator page", "draft-indicator", ours, "I1"),
-            _page("evidence search", "draft-evidence-library", library, query="?q=loneliness"),
-            _page("search", "draft-search", library, query="?q=loneliness"),
+            _page("evidence library", "draft-evidence-library", library),
+            _page("evidence search", "draft-search", library, query="?q=loneliness"),
+            _page("evidence search, misspelt", "draft-search", library, query="?q=lonliness"),
         )
 
 
@@ -59,19 +59,11 @@ def lay_out(size: int) -> Why:
     threaded = plan_with(max(2, round(size / ITEMS_AN_OUTCOME)))
     with scope(plan=threaded.plan):
         _fill_indicator(size)
-        _write_once(threaded)
+    write(threaded)
     stocked = plan_with(SOURCES_ONLY + len(str(size)))
     with scope(plan=stocked.plan):
         _fill_library(stocked, size)
     return Why(threaded, stocked, size)
-
-
-def _write_once(seeded: Seeded) -> None:
-    """One write as people make it: rows that were written in bulk have left no audit event, and a
-    plan of which that is true does not exist."""
-    outcome = Outcome.objects.get(number=1)
-    outcome.plan = seeded.plan
-    outcomes.revise(outcome=outcome, seen_version=outcome.version, by=seeded.lead, horizon=2040)
 
 
 def _fill_library(seeded: Seeded, size: int) -> None:
@@ -137,7 +129,7 @@ def measure(web: Web, plans: tuple[Why, ...]) -> Iterator[Row]:
     for why in plans:
         for page in why.pages():
             name = f"{page.name}, {why.size:,} items"
-            whose = why.stocked if "search" in page.name else why.threaded
+            whose = why.stocked if "evidence" in page.name else why.threaded
             queries = query_count(whose, page)
             counted.setdefault(page.name, set()).add(queries)
             yield row(f"{name}: queries", queries, "queries", at_most=SIGNED_IN_QUERIES)
