@@ -64,7 +64,7 @@ def _assemble(
     plan: Plan, as_at: dt.datetime, *, whole: bool, said_too: bool = True
 ) -> doc.PlanContent:
     base = plan.uri
-    few = _few(plan)
+    few = _few(plan, whole=whole)
     earlier = successions(few["successions"])
     indicators = measured.indicators(base, whole=whole)
     needs = why.needs(base, earlier.needs, measured.published_values(indicators))
@@ -115,17 +115,17 @@ def _comments(replaced: frozenset[str], *, whole: bool) -> tuple[doc.Comment, ..
     return said.comments(replaced) if whole else said.marks_of_comments(replaced)
 
 
-def _few(plan: Plan) -> Mapping[str, Found]:
+def _few(plan: Plan, *, whole: bool) -> Mapping[str, Found]:
     """Of what a plan has few, all in one query: pages that read a whole draft have a budget."""
+    only_of_the_whole = {"decided": decisions.decision_rows(), "signed": decisions.sign_off_rows()}
     rows = Plan.drafts.filter(pk=plan.pk).values(
+        **(only_of_the_whole if whole else {}),
         portfolios=how.portfolio_rows(),
         gaps=library.evidence_gap_rows(),
         successions=succession_rows(),
         nodes=how.theory_node_rows(),
         arrows=how.theory_arrow_rows(),
         equality=equality.assessment_rows(),
-        decided=decisions.decision_rows(),
-        signed=decisions.sign_off_rows(),
         accepted=accepted.override_rows(),
     )
     return cast(Mapping[str, Found], rows.get())
