@@ -61,6 +61,7 @@ def templates() -> int:
 # had been released when they were written.
 BEFORE_ANY_RELEASE = {
     "0004_the_why_in_full": "an observation is unique by its part of the population, too",
+    "0004_kinds_of_editions": "an edition has a kind and a label, which older code gives none",
     "0002_measures_theory_and_citations": "what a contribution cites has a locator and a relation",
 }
 
