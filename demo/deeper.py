@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from outcomes.actions import curves, gaps, ratings
+from outcomes.actions import curves, gaps, library, ratings
 from procurement.actions import citations, measures, results, theory
 from scp.plans.actions import decisions
 from scp.publication.actions import governance
@@ -47,6 +47,13 @@ def cite(loader: "Loader", why: Entry) -> None:
             by=loader.commissioner,
             **values,
         )
+
+
+def lend(loader: "Loader", why: Entry) -> None:
+    """What the council offers to other plans in its library."""
+    for entry in why["lent"]:
+        item = loader.items.get(entry["item"]) or loader.indicator(entry["item"])
+        library.publish(item=item, note=entry["note"], by=loader.lead)
 
 
 def turn_curves(loader: "Loader", why: Entry) -> None:

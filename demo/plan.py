@@ -66,6 +66,7 @@ class Loader:
             self._targets(why)
             deeper.admit(self, why)
             deeper.cite(self, why)
+            deeper.lend(self, why)
             deeper.turn_curves(self, why)
             self._jigsaw(how)
             deeper.measure(self, how)

@@ -21,6 +21,7 @@ from procurement.models import Piece
 from procurement.queries import what_contradicts
 from scp.core import searching
 from scp.plans.models import PlanItem, Section
+from scp.plans.views.kinds import contradicted
 
 # Each kind with the fields that a snippet is cut from, the one that names the item first.
 TEXTS: dict[type[PlanItem], tuple[str, ...]] = {
@@ -128,6 +129,8 @@ def _told(model: type[PlanItem], numbers: list[int], text: str) -> Iterator[tupl
     rows = model.objects.filter(number__in=numbers).annotate(headline=Cast(headline, CharField()))
     if against := what_contradicts(model):
         rows = rows.annotate(against_it=against)
+    # A chapter has no row for what it cites: its text says so.
+    in_text = contradicted(rows) if model is Section else {}
     for item in rows:
         yield (
             item.number,
@@ -136,7 +139,7 @@ def _told(model: type[PlanItem], numbers: list[int], text: str) -> Iterator[tupl
                 item.reference,
                 item.title_text,
                 marked(item.headline),
-                tuple(contradicted_by(getattr(item, "against_it", ()))),
+                tuple(in_text.get(item.pk) or contradicted_by(getattr(item, "against_it", ()))),
             ),
         )
 

@@ -22,7 +22,7 @@ from django_scopes import scope
 from demo import load as demo
 from demo.cast import PASSWORD
 from demo.figures import Figures, NoSuchFigure
-from outcomes.models import Evidence, Indicator, Observation, Target
+from outcomes.models import Evidence, Indicator, LibraryVersion, Observation, Target
 from scp.accounts.models import User
 from scp.accounts.permissions import ROLES
 from scp.api.v1 import frozen
@@ -106,6 +106,11 @@ def test_says_what_it_does(loaded: str) -> None:
     assert "474 added" in loaded
     assert "73 indicators, 1,742 observations" in loaded
     assert re.search(r"published; SHA-256 [0-9a-f]{64}\.", loaded)
+
+
+def test_the_council_lends_an_outcome_and_an_indicator(loaded: str) -> None:
+    lent = LibraryVersion.objects.values_list("entry__kind", "entry__organisation__name", "number")
+    assert set(lent) == {("outcome", "Trafford Council", 1), ("indicator", "Trafford Council", 1)}
 
 
 def test_running_it_again_changes_nothing(loaded: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -225,6 +230,7 @@ def test_everything_that_a_plan_can_say_of_its_why_is_said_once(edition: PlanCon
     assert sum(bool(row.story and row.next_actions) for row in edition.indicators) == 2
     types = Counter(measure.type for piece in edition.pieces for measure in piece.measures)
     assert set(types) == {"how_much", "how_well", "better_off"}
+    assert sum(len(section.citations) for section in edition.sections) >= 4
     relations = {c.relation for row in edition.outcomes for c in row.citations}
     assert relations == {"supports", "contradicts", "gap"}
 

@@ -1,8 +1,12 @@
 """The thread on its pages and in the API: one list, whoever asks."""
 
+import html
+import json
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
@@ -124,6 +128,26 @@ class TestEdition:
 
     def test_an_edition_that_is_not_there_is_not_found(self, client: Client, plan: Any) -> None:
         assert client.get(reverse("edition-thread", args=["trafford", 9])).status_code == 404
+
+
+def test_page_command_and_api_list_the_same_broken_links(
+    client: Client, lead: Any, plan: Any, edition: Any
+) -> None:
+    """Nothing was written since the edition, so the draft and the edition are the same plan."""
+    out = StringIO()
+    call_command("thread", "trafford", "--json", stdout=out)
+    told = {(one["reference"], one["sentence"]) for one in json.loads(out.getvalue())["broken"]}
+
+    answer = client.get("/api/v1/plans/trafford/editions/1/thread").json()
+    client.force_login(lead)
+    page = html.unescape(client.get(reverse("draft-thread", args=["trafford"])).content.decode())
+    listed = {(one["reference"], one["sentence"]) for one in answer["items"]}
+
+    assert len(told) == answer["count"] > 2
+    assert listed == told
+    shown = page.partition('class="scp-gaps"')[2]
+    assert [sentence for _reference, sentence in told if sentence not in shown] == []
+    assert shown.count('class="scp-gaps__item ') == len(told)
 
 
 class TestApi:

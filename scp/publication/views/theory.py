@@ -21,6 +21,7 @@ from scp.plans.views.base import PAGE_SIZE, page_of, plan_view
 from scp.publication import charts
 from scp.publication.assembly import skeleton
 from scp.publication.content import PlanContent, TheoryArrow, TheoryNode
+from scp.publication.document.links import contradicted_by
 from scp.publication.readiness import OF_THE_THEORY, findings
 
 WARNINGS_A_PAGE = 50
@@ -44,6 +45,7 @@ def theory_page(request: HttpRequest, access: Access) -> HttpResponse:
         "leads_to": leads_to,
         "warnings": page_of(request, found, WARNINGS_A_PAGE, "warnings"),
         "by_reference": content.by_reference,
+        "contradicted_by": contradicted_by(content),
         "missing": [ref for ref in items if ref not in in_theory],
     }
     return render(request, "draft/theory.html", context)

@@ -249,6 +249,18 @@ class TestPage:
         with scope(plan=plan):
             assert Need.objects.get(pk=need.pk).reviewed_on == timezone.localdate()
 
+    def test_the_page_of_the_plan_counts_what_nobody_answers_for(
+        self, plan: Any, owner: Any, client: Client
+    ) -> None:
+        NeedFactory(plan=plan, owner_user=owner)
+        for _ in range(2):
+            NeedFactory(plan=plan)
+        client.force_login(owner)
+
+        page = client.get(reverse("draft", args=["trafford"])).content.decode()
+
+        assert "2 items without an active owner" in page
+
     def test_what_contradicts_an_item_is_shown_with_it(self, plan: Any, client: Client) -> None:
         outcome = OutcomeFactory(plan=plan)
         OutcomeCitationFactory(outcome=outcome, relation="contradicts")

@@ -40,7 +40,7 @@ from tests.factories.outcomes import (
     OutcomeFactory,
 )
 from tests.factories.plans import Cast, PlanFactory, SectionFactory, cast_of
-from tests.factories.procurement import ContributionFactory, PieceFactory
+from tests.factories.procurement import ContributionFactory, PieceFactory, TheoryNodeFactory
 from tests.unit.plans.test_item_views import text_of
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +292,8 @@ class TestLists:
         ContributionFactory(piece=quiet, outcome=OutcomeFactory(plan=cast.plan))
         for one in (need, outcome, indicator, claim):
             cite(one, survey, "contradicts")
+        TheoryNodeFactory(plan=cast.plan, kind="outcome", outcome=outcome)
+        TheoryNodeFactory(plan=cast.plan, kind="activity", piece=quiet)
         SectionFactory(plan=cast.plan, body="Late [contradicts EV-001] and [contradicts EV-001].")
         SectionFactory(plan=cast.plan, kind="context", body="In time [EV-001].")
         plain = ("needs", "outcomes", "indicators", "pieces", "sections")
@@ -300,6 +302,8 @@ class TestLists:
             "portfolio": reverse("draft-portfolio", args=["trafford", piece.portfolio.reference]),
             "theme": reverse("draft-theme", args=["trafford", "social"]),
             "search": reverse("draft-search", args=["trafford"]) + f"?q={need.statement[-6:]}",
+            "chapters found": reverse("draft-search", args=["trafford"]) + "?q=late",
+            "theory of change": reverse("draft-theory", args=["trafford"]),
         }
 
     def test_each_marks_the_one_that_is_contradicted(
@@ -316,7 +320,7 @@ class TestLists:
         self, lists: dict[str, str], commissioner: Client, survey: Evidence
     ) -> None:
         Evidence._base_manager.filter(pk=survey.pk).update(removed_at="2026-01-01T00:00Z")
-        for name in lists.keys() - {"sections"}:
+        for name in lists.keys() - {"sections", "chapters found"}:
             assert "Contradicted by" not in text_of(commissioner.get(lists[name])), name
 
     def test_a_piece_is_not_marked_for_what_it_no_longer_claims(

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope
 
@@ -119,6 +120,9 @@ class TestReferences:
         assert page.redirect_chain == [("/draft/trafford/needs/N2/", 302)]
         assert "N1 is no longer in the plan: N2 stands for it." in page.content.decode()
         assert "Stands for N1, which was merged into it" in text_of(page)
+        history = reverse("draft-need-history", args=["trafford", "N1"])
+        assert f'href="{history}"' in page.content.decode()
+        assert page.client.get(history).status_code == 200
 
     def test_so_does_the_address_for_any_item(self, cast: Cast) -> None:
         follows(NeedFactory(plan=cast.plan), gone(cast))  # N1 is the later one here
