@@ -99,12 +99,12 @@ def date(value: dt.date | None) -> str:
         return ""
     if isinstance(value, dt.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return f"{value.day} {_month(value.month, translation.get_language())} {value.year}"
+    return f"{value.day} {_month(value.month, catalog())} {value.year}"
 
 
 @cache
-def _month(month: int, language: str | None) -> str:
-    """Kept, because a page of a hundred comments looks up as many names of months and more."""
+def _month(month: int, catalogue: object) -> str:
+    """Kept for each catalogue: a page of a hundred comments looks up as many names and more."""
     return str(MONTHS[month])
 
 

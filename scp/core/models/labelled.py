@@ -1,7 +1,7 @@
 from functools import lru_cache
 from typing import Any
 
-from django.utils import translation
+from django.utils.translation.trans_real import catalog
 
 # There are some hundreds of choices; codes that are no longer listed are kept too.
 LABELS_KEPT = 4096
@@ -13,10 +13,10 @@ class Labelled:
     def _get_FIELD_display(self, field: Any) -> str:
         """The label of a choice. Django's own hashes every label of the list to find one, and so
         translates all of them: on a page of a hundred comments that was half of its time."""
-        return _label(field, getattr(self, field.attname), translation.get_language())
+        return _label(field, getattr(self, field.attname), catalog())
 
 
 @lru_cache(LABELS_KEPT)
-def _label(field: Any, value: Any, language: str | None) -> str:
-    """In the reader's language, which is that of this request."""
+def _label(field: Any, value: Any, catalogue: object) -> str:
+    """In the reader's language, which is that of this request and has this catalogue."""
     return str(dict(field.flatchoices).get(value, value))
