@@ -132,7 +132,8 @@ def test_what_contradicts_a_contribution_is_said_with_the_piece_too() -> None:
 
 
 def test_what_contradicts_a_claim_is_said_where_a_list_only_names_it() -> None:
-    """At a glance and beneath what it underwrites, on the page and in print alike."""
+    """At a glance, beneath what it underwrites and in the theory of change, on the page and in
+    print alike."""
     cites = {"citations": (Citation(evidence="EV-005", relation="contradicts"),)}
     needs, outcomes = (
         tuple(one.model_copy(update={"citations": ()}) for one in items)
@@ -140,13 +141,17 @@ def test_what_contradicts_a_claim_is_said_where_a_list_only_names_it() -> None:
     )
     needs = (needs[0].model_copy(update=cites), *needs[1:])
     outcomes = (outcomes[0].model_copy(update=cites), *outcomes[1:])
-    plan = make.small(needs=needs, outcomes=outcomes)
+    # Only what stands for the outcome: pieces have contradictions of their own.
+    nodes = tuple(one.model_copy(update={"piece": ""}) for one in make.small().theory_nodes)
+    plan = make.small(needs=needs, outcomes=outcomes, theory_nodes=nodes)
+    underwritten = sum(needs[0].reference in outcome.needs for outcome in plan.outcomes)
+    stood_for = sum(node.outcome == outcomes[0].reference for node in nodes)
+    assert underwritten
+    assert stood_for
 
     for page in (page_of(plan), to_html(plan, sha256=FINGERPRINT)):
         marked = page.split('class="scp-contradicted"')[1:]
-        assert len(marked) == 1 + sum(
-            needs[0].reference in outcome.needs for outcome in plan.outcomes
-        )
+        assert len(marked) == 1 + underwritten + stood_for
         assert all("Contradicted by EV-005" in words("<b" + one)[:60] for one in marked)
         assert all('scp-icon--cross" aria-hidden="true"' in one[:120] for one in marked)
 
