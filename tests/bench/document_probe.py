@@ -80,12 +80,18 @@ def seconds(raw: bytes) -> dict[str, Any]:
 
 
 def weasyprint_alone(html: str) -> Callable[[], bytes]:
-    """The engine as its manual says, on the same HTML, with nothing from outside."""
+    """The engine as its manual says, on the same HTML in the same styles and typeface (another
+    style would be another document, of other pages), with nothing from outside."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
+    from scp.publication.rendering import _style
+
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    return lambda: HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
+    style, fonts = _style()
+    return lambda: HTML(string=html, url_fetcher=fetcher).write_pdf(
+        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1"
+    )
 
 
 def _timed(work: Callable[[], object]) -> float:
